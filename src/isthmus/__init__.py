@@ -1,0 +1,1 @@
+"""Isthmus, the open Jira connector."""

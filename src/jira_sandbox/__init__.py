@@ -1,0 +1,1 @@
+"""A Jira to try things on: Cloud and Data Center, started with one command."""
