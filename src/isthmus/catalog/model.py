@@ -6,8 +6,9 @@ of facts and every door can derive its own shape from it.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 
@@ -79,12 +80,19 @@ class Jql:
     match: how Jira compares.
     exact: True when Jira's answer is precisely SQL's; False when it is a superset that is checked again here.
         Only an exact column may be negated on the server.
+    operand: a regular expression that an operand must match in full (case ignored) for all this to hold; Jira
+        reads other operands as something else (a name where an id is meant), so they stay here. "" is any.
     """
 
     field: str
     operators: frozenset[Op]
     match: Match = Match.NAME
     exact: bool = False
+    operand: str = ""
+
+
+UNPUSHED = Jql("", frozenset())
+"""For `Column.push_data_center`: Cloud can be asked for this column, Data Center cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ class Page(Enum):
     NONE = "one answer holds all"
     START_AT = "startAt and maxResults; ends on isLast, on total, or on an empty page"
     BARE_START_AT = "startAt and maxResults; the answer is a bare list and ends with an empty page"
-    TOKEN = "nextPageToken; ends on isLast, or on a missing or repeated token"
+    CURSOR = "nextPageToken; ends on isLast, or on a missing or repeated token"
     SEARCH = "issue search: cursor and bulk fetch on Cloud, offsets on Data Center"
     CHILD = "rows nested in issues; the overflow of each issue from its own endpoint"
     PER_ISSUE = "one request for each issue that has any"
@@ -120,8 +128,8 @@ class Endpoint:
     rows: dotted path of the list of rows in the answer; "" when the answer is the list or the single row.
     limit: the largest page Jira gives.
     query: query parameters; a value may hold `{placeholders}` as the path does.
-    absent: statuses by which Jira says that this parent has no such rows (a board without sprints), as opposed
-        to a failure.
+    absent: statuses by which Jira says that this parent has no such rows (a board without sprints), as
+        opposed to a failure.
     """
 
     method: str
@@ -142,6 +150,8 @@ class Endpoint:
 #   @key  @value          the name and the value where Jira answers a mapping instead of a list of rows
 #   @value#tail           the last segment of a URL: the id at the end of a `self` link
 #   .                     the row itself (a list of bare strings, or the whole object as JSON)
+#   @name                 the name that GET /field gives to the field whose id is @key (issue_fields alone)
+#   @text                 the value as a person would read it: `types.readable(@value)` (issue_fields alone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,17 +185,20 @@ class Column:
         return self.path
 
     def push_in(self, dialect: Dialect) -> Jql | Param | None:
-        """How `dialect` can be asked for this column."""
+        """How `dialect` can be asked for this column; None when it cannot, or has no such column."""
+        if not self.path_in(dialect):
+            return None
+        push = self.push
         if dialect is DATA_CENTER and self.push_data_center is not None:
-            return self.push_data_center
-        return self.push
+            push = self.push_data_center
+        return None if push is UNPUSHED else push
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
     """One kind of thing Jira holds.
 
-    key: the columns that together name a row.
+    key: the columns that together name a row; one that a dialect has no path for takes no part there.
     list: the endpoint that lists it, per dialect (a dialect that is missing has no such resource).
     parent: the resource whose rows this one hangs under. `parent_key` maps this resource's columns to the
         parent's columns that they repeat: ("issue_id", "id"). A condition on such a column is a condition on
@@ -204,7 +217,9 @@ class Resource:
     parent_key: tuple[tuple[str, str], ...] = ()
     parent_where: tuple[tuple[str, tuple[str, ...]], ...] = ()
     nested: Nested | None = None
-    _by_name: dict[str, Column] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _by_name: dict[str, Column] = dataclasses.field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         self._by_name.update((column.name, column) for column in self.columns)
@@ -234,6 +249,6 @@ class Nested:
     expand: str = ""
     total: str = ""
     count: str = ""
-    overflow: Mapping[Dialect, Endpoint] = field(default_factory=dict)
-    bulk: Mapping[Dialect, Endpoint] = field(default_factory=dict)
+    overflow: Mapping[Dialect, Endpoint] = dataclasses.field(default_factory=dict)
+    bulk: Mapping[Dialect, Endpoint] = dataclasses.field(default_factory=dict)
     explode: str = ""
