@@ -49,6 +49,12 @@ def of_issue(path: str, rows: str, limit: int = 100) -> Mapping[Dialect, Endpoin
     return {CLOUD: endpoint, DATA_CENTER: endpoint}
 
 
+def of_one_issue(path: str, rows: str) -> Mapping[Dialect, Endpoint]:
+    """One issue's own list in a single answer, the same on both dialects."""
+    endpoint = Endpoint("GET", path, rows)
+    return {CLOUD: endpoint, DATA_CENTER: endpoint}
+
+
 ISSUE_KEY = (
     ("issue_id", "id"),
     ("issue_key", "key"),
