@@ -1,0 +1,1 @@
+"""How Jira answers: sending, limits, retries, paging, errors, and the two dialects."""

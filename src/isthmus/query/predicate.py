@@ -14,7 +14,7 @@ from datetime import date, datetime
 from isthmus.catalog.model import Op
 
 Value = str | int | float | bool | date | datetime
-"""A constant of a comparison. A `datetime` is aware; text stands for anything that is not one of the others."""
+"""A constant of a comparison. A `datetime` is aware; text stands for anything that is none of the others."""
 
 
 @dataclass(frozen=True, slots=True)

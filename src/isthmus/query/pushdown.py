@@ -1,8 +1,8 @@
 """What of a predicate Jira can answer, and what is left to check here.
 
-The one promise: **a pushed condition finds every row that SQL wants**. It may find more; then it is inexact and
-the rows are checked again. A part is therefore pushed by itself under AND, but under OR only together with all
-its siblings, and only an exact comparison is ever negated on the server.
+The one promise: **a pushed condition finds every row that SQL wants**. It may find more; then it is inexact
+and the rows are checked again. A part is therefore pushed by itself under AND, but under OR only together
+with all its siblings, and only an exact comparison is ever negated on the server.
 """
 
 from __future__ import annotations

@@ -1,0 +1,228 @@
+"""What Jira said, and what it means when it is not the data that was asked for."""
+
+from __future__ import annotations
+
+import random
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
+
+import httpx2
+import msgspec
+
+from isthmus.jira.errors import (
+    Broken,
+    Cause,
+    Conflict,
+    Facts,
+    Invalid,
+    JiraError,
+    Missing,
+    Refused,
+    Throttled,
+    Unavailable,
+)
+
+_SHOWN = 300  # characters of a plain-text message
+
+Decoded = TypeVar("Decoded")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One question to Jira; none of them changes anything there.
+
+    path: from the base URL on, `/rest/...`.
+    body: sent as JSON.
+    absent: statuses that here mean "there is none" and not "it failed".
+    """
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    body: object = None
+    absent: tuple[int, ...] = ()
+
+    @property
+    def operation(self) -> str:
+        """Method and path, without the query."""
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A good answer: its status, headers (names in lower case) and JSON text, not yet decoded."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    def json(self) -> object:
+        """The content, decoded as it stands."""
+        return decoded(self.content, object)
+
+
+def decoded(content: bytes | msgspec.Raw, kind: type[Decoded]) -> Decoded:
+    """`content` as `kind`; `Broken` when it is not that."""
+    try:
+        return msgspec.json.decode(content, type=kind)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise Broken(f"Jira's answer has an unexpected shape: {error}") from error
+
+
+def judge(call: Call, response: httpx2.Response, site: str) -> Answer:
+    """The answer, or the error it stands for."""
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    facts = Facts(
+        site=site,
+        operation=call.operation,
+        status=response.status_code,
+        request_id=headers.get("atl-request-id") or headers.get("x-arequestid", ""),
+    )
+    _check_login(facts, headers)
+    if response.status_code in call.absent:
+        return Answer(response.status_code, headers, b"")
+    if 200 <= response.status_code < 300:
+        _check_whole(facts, response.content)
+        return Answer(response.status_code, headers, response.content)
+    raise _error(replace(facts, messages=_messages(response.content)), headers)
+
+
+_LOGIN_REMEDY = "Check the user and the token or password; a token may have expired or been revoked"
+
+
+def _check_login(facts: Facts, headers: Mapping[str, str]) -> None:
+    """Jira may answer a failed login as if nobody had asked: 200, with less or no data.
+
+    https://confluence.atlassian.com/jirakb/unable-to-authenticate-with-the-jira-rest-api-313462912.html
+    """
+    if "captcha" in headers.get("x-authentication-denied-reason", "").lower():
+        remedy = f"Log in once with a browser at {facts.site}/login.jsp and solve the CAPTCHA, then try again"
+        raise Refused("Jira locked this login after failed attempts", _because(facts, Cause.CAPTCHA, remedy))
+    reason = headers.get("x-seraph-loginreason", "").upper()
+    if "AUTHENTICATED_FAILED" in reason or "AUTHENTICATION_DENIED" in reason:
+        raise Refused("The login was refused", _because(facts, Cause.LOGIN, _LOGIN_REMEDY))
+
+
+def _because(facts: Facts, cause: Cause, remedy: str = "") -> Facts:
+    return replace(facts, cause=cause, remedy=remedy)
+
+
+def _check_whole(facts: Facts, content: bytes) -> None:
+    """An answer that is a web page, or ends in the middle."""
+    first, last = content.lstrip()[:1], content.rstrip()[-1:]
+    if first == b"<":
+        remedy = "Is the URL Jira's own? A login page, a proxy or another program may stand in between"
+        raise Broken("A web page came instead of data", _because(facts, Cause.HTML, remedy))
+    if (first, last) not in ((b"{", b"}"), (b"[", b"]")) and (first in (b"{", b"[") or not first):
+        raise Unavailable("Jira's answer was cut off", _because(facts, Cause.CONNECTION))
+
+
+def _messages(content: bytes) -> tuple[str, ...]:
+    """Jira's words in any of the shapes it uses; none of a web page."""
+    text = content.decode("utf-8", "replace").strip()
+    if text.startswith("<"):
+        return ()
+    try:
+        body = msgspec.json.decode(content)
+    except msgspec.DecodeError:
+        return (text[:_SHOWN],) if text else ()
+    if not isinstance(body, dict):
+        return ()
+    errors = body.get("errors")
+    by_field = [f"{field}: {said}" for field, said in errors.items()] if isinstance(errors, dict) else []
+    plain = [body.get("message"), body.get("errorMessage"), body.get("error_description")]
+    listed = body.get("errorMessages")
+    said = [*(listed if isinstance(listed, list) else []), *by_field, *(one for one in plain if one)]
+    return tuple(str(one)[:_SHOWN] for one in said)
+
+
+def _error(facts: Facts, headers: Mapping[str, str]) -> JiraError:
+    """The error a status stands for."""
+    status = facts.status
+    if status == 401:
+        return Refused("The login was refused", _because(facts, Cause.LOGIN, _LOGIN_REMEDY))
+    if status == 403:
+        remedy = "Ask a Jira administrator for the permission, or for access to the product"
+        return Refused("Jira does not permit this", _because(facts, Cause.PERMISSION, remedy))
+    if status in (404, 410):
+        return Missing("Jira has no such thing, or does not show it to this user", facts)
+    if status == 409:
+        return Conflict("Something else changed it at the same time", facts)
+    if status == 429:
+        return Throttled("Jira asks for fewer requests", facts, retry_after(headers))
+    if status >= 500:
+        return Unavailable(
+            f"Jira could not answer (status {status})", _because(facts, Cause.SERVER), retry_after(headers)
+        )
+    if 300 <= status < 400:
+        target = headers.get("location", "another address")
+        remedy = f"It points to {target.split('?')[0]}: give that site's URL, or log in as that page asks"
+        return Broken("Jira redirected instead of answering", _because(facts, Cause.REDIRECT, remedy))
+    return Invalid("Jira did not accept the request", _because(facts, Cause.REQUEST))
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """How many seconds Jira asks us to wait: a number, an HTTP date, or None when it does not say.
+
+    https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+    """
+    text = headers.get("retry-after", "").strip()
+    if not text:
+        return None
+    try:
+        return max(0.0, float(text))
+    except ValueError:
+        pass
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (aware - datetime.now(UTC)).total_seconds())
+
+
+def backoff(attempt: int) -> float:
+    """Seconds to wait before try number `attempt` (1 is the first repetition) when Jira does not say.
+
+    Exponential from half a second with full jitter, so that many clients do not come back together.
+    """
+    return float(min(30.0, 0.5 * 2 ** (attempt - 1)) * random.uniform(0.5, 1.0))  # noqa: S311 - not a secret
+
+
+def unanswered(call: Call, error: httpx2.TransportError, site: str) -> Unavailable:
+    """The error for a request that got no answer: which part of the way failed."""
+    facts = Facts(site=site, operation=call.operation)
+    roots = tuple(_chain(error))
+    if any(isinstance(root, socket.gaierror) for root in roots):
+        remedy = f"Check the host name in {site}, and that this machine can resolve it"
+        return Unavailable("The host name could not be resolved", _because(facts, Cause.NAME, remedy))
+    if any(isinstance(root, ssl.SSLError) for root in roots):
+        remedy = "If the site uses your own certificate authority, name its file in ca_file"
+        detail = next(str(root) for root in roots if isinstance(root, ssl.SSLError))
+        return Unavailable(f"TLS failed: {detail}", _because(facts, Cause.TLS, remedy))
+    if isinstance(error, httpx2.ProxyError):
+        remedy = "Check proxy_url, and the user and password in it"
+        return Unavailable(f"The proxy refused: {error}", _because(facts, Cause.PROXY, remedy))
+    if isinstance(error, httpx2.TimeoutException):
+        remedy = "Raise timeout, or ask for less at once"
+        return Unavailable("No answer came in time", _because(facts, Cause.TIMEOUT, remedy))
+    if isinstance(error, httpx2.ConnectError):
+        remedy = f"Is Jira running at {site}, and is the port right?"
+        return Unavailable("Nothing accepts connections there", _because(facts, Cause.CONNECTION, remedy))
+    return Unavailable(
+        "The connection broke before the answer was complete", _because(facts, Cause.CONNECTION)
+    )
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    found: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and current not in found:
+        found.append(current)
+        current = current.__cause__ or current.__context__
+    return found

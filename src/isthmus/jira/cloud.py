@@ -1,0 +1,209 @@
+"""Issues of Jira Cloud: a search cursor that only goes forward, and bulk fetch beside it.
+
+https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from math import ceil
+
+import msgspec
+
+from isthmus.jira.answer import Call, decoded
+from isthmus.jira.errors import Broken
+from isthmus.jira.paging import opened
+from isthmus.jira.search import IssueRequest, Once, Row, ids_of
+from isthmus.jira.site import Meter, Site
+from isthmus.jira.spread import chunks, each, spread
+
+SEARCH = "/rest/api/3/search/jql"
+ISSUE = "/rest/api/3/issue"
+BULK_FETCH = "/rest/api/3/issue/bulkfetch"
+PARSE = "/rest/api/3/jql/parse"
+COUNT = "/rest/api/3/search/approximate-count"
+
+IDS_PER_PAGE = 5000  # when only ids are asked for
+PARSED_AT_ONCE = 50
+
+
+class _Page(msgspec.Struct, rename="camel"):
+    issues: list[msgspec.Raw] = []
+    next_page_token: str | None = None
+    is_last: bool | None = None
+
+
+class _Failed(msgspec.Struct):
+    id: str = ""
+
+
+class _Parsed(msgspec.Struct):
+    query: str
+    errors: list[object] = []
+
+
+class _ParsedAll(msgspec.Struct):
+    queries: list[_Parsed]
+
+
+class CloudIssues:
+    """Issues of one Cloud site.
+
+    A cursor cannot be read in parallel, so a large read asks for ids first (thousands a page) and fetches the
+    issues behind them many requests at a time. That also proves it complete: every id is answered for.
+    """
+
+    page_limit = 100
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._most = site.connection.max_in_flight
+        self._page = min(self.page_limit, site.connection.page_size)
+
+    async def pages(self, request: IssueRequest, meter: Meter) -> AsyncIterator[list[Row]]:
+        """See `Issues`."""
+        if request.keys is not None:
+            once = Once()
+            source = chunks(_one(list(request.keys)), self._page)
+            async for rows in spread(
+                source, lambda keys: self._fetch_named(keys, request, meter), self._most
+            ):
+                yield once.new_rows(rows)
+        elif 0 < request.few <= self.page_limit:
+            async for rows in self._searched(request, meter):
+                yield rows
+        else:
+            found = chunks(self._ids(request, meter), self._page)
+            async for rows in spread(
+                found, lambda ids: self._fetch(ids, request, meter), self._most, ordered=request.ordered
+            ):
+                yield rows
+
+    async def _cursor(self, jql: str, size: int, request: IssueRequest, meter: Meter) -> AsyncIterator[_Page]:
+        """The pages of one search. The cursor ends on `isLast`, or when the token is missing or repeats."""
+        fields = request.fields if size <= self.page_limit else ("id",)
+        body: dict[str, object] = {"jql": jql, "maxResults": size, "fields": list(fields)}
+        if request.expand and size <= self.page_limit:
+            body["expand"] = ",".join(request.expand)
+        tokens: set[str] = set()
+        meter.jql.append(jql)
+        while True:
+            page = decoded((await self._site.send(Call("POST", SEARCH, body=body), meter)).content, _Page)
+            yield page
+            token = page.next_page_token
+            if page.is_last or not token or not page.issues:
+                return
+            if token in tokens:
+                raise Broken(
+                    "Jira's search gave the same page token twice: the result cannot be read to its end"
+                )
+            tokens.add(token)
+            body["nextPageToken"] = token
+
+    async def _searched(self, request: IssueRequest, meter: Meter) -> AsyncIterator[list[Row]]:
+        once = Once()
+        for jql in request.searches:
+            async for page in self._cursor(jql, max(self._page, request.few), request, meter):
+                yield once.new_rows(page.issues)
+
+    async def _ids(self, request: IssueRequest, meter: Meter) -> AsyncIterator[list[int]]:
+        """The ids of all issues found, each once."""
+        once = Once()
+        lists = spread(
+            each(request.searches),
+            lambda jql: self._ids_of_one(jql, request, meter),
+            self._most,
+            ordered=True,
+        )
+        if len(request.searches) > 1:
+            async for ids in lists:
+                yield once.new_ids(ids)
+                meter.expected_rows = len(once)
+            return
+        async for page in self._cursor(request.searches[0], IDS_PER_PAGE, request, meter):
+            yield once.new_ids(ids_of(page.issues))
+            meter.expected_rows = len(once)
+
+    async def _ids_of_one(self, jql: str, request: IssueRequest, meter: Meter) -> list[int]:
+        found: list[int] = []
+        async for page in self._cursor(jql, IDS_PER_PAGE, request, meter):
+            found.extend(ids_of(page.issues))
+        return found
+
+    async def _fetch_named(self, names: list[str], request: IssueRequest, meter: Meter) -> list[Row]:
+        """Issues by key or id; Jira leaves out those that do not exist or may not be seen."""
+        rows, failed = await self._ask(names, request, meter)
+        for name in failed:
+            rows.extend(await self._get(name, request, meter))
+        return rows
+
+    async def _fetch(self, ids: list[int], request: IssueRequest, meter: Meter) -> list[Row]:
+        """Issues by id, in the order of `ids`, each answered for.
+
+        One that bulk fetch left out was deleted since the search, or hidden, or did not fit: it is asked for
+        by itself, so that no silence becomes a missing row.
+        """
+        rows, _ = await self._ask([str(one) for one in ids], request, meter)
+        by_id = dict(zip(ids_of(rows), rows, strict=True))
+        for one in ids:
+            if one not in by_id:
+                by_id.update((one, row) for row in await self._get(str(one), request, meter))
+        return [by_id[one] for one in ids if one in by_id]
+
+    async def _ask(
+        self, names: list[str], request: IssueRequest, meter: Meter
+    ) -> tuple[list[Row], tuple[str, ...]]:
+        """One bulk fetch: the issues, and the ids that Jira found but could not send (`issueErrors`).
+
+        https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-bulkfetch-post
+        """
+        body: dict[str, object] = {"issueIdsOrKeys": names, "fields": list(request.fields)}
+        if request.expand:
+            body["expand"] = list(request.expand)
+        rows, envelope = opened(await self._site.send(Call("POST", BULK_FETCH, body=body), meter), "issues")
+        errors = decoded(envelope["issueErrors"], list[_Failed]) if "issueErrors" in envelope else []
+        return rows, tuple(error.id for error in errors if error.id)
+
+    async def _get(self, name: str, request: IssueRequest, meter: Meter) -> list[Row]:
+        """One issue; none when it is not there for this caller."""
+        query = (("fields", ",".join(request.fields)), ("expand", ",".join(request.expand)))
+        call = Call("GET", f"{ISSUE}/{name}", query, absent=(404,))
+        rows, _ = opened(await self._site.send(call, meter), "")
+        return rows
+
+    async def refused(self, queries: tuple[str, ...], meter: Meter) -> frozenset[str]:
+        """See `Issues`. https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-jql/"""
+        found: set[str] = set()
+
+        async def parse(some: list[str]) -> _ParsedAll:
+            call = Call("POST", PARSE, (("validation", "strict"),), {"queries": some})
+            return decoded((await self._site.send(call, meter)).content, _ParsedAll)
+
+        async for answer in spread(chunks(_one(list(queries)), PARSED_AT_ONCE), parse, self._most):
+            found.update(one.query for one in answer.queries if one.errors)
+        return frozenset(found)
+
+    def plan(self, request: IssueRequest) -> str:
+        """See `Issues`."""
+        if request.keys is not None:
+            return f"POST {BULK_FETCH} by key, {self._page} a request"
+        if 0 < request.few <= self.page_limit:
+            return f"POST {SEARCH}, page by page until the limit is met"
+        return f"POST {SEARCH} for ids, then POST {BULK_FETCH} in parallel, {self._page} a request"
+
+    def requests_for(self, request: IssueRequest, issues: int) -> int:
+        """See `Issues`."""
+        if request.keys is not None:
+            return ceil(len(request.keys) / self._page)
+        if 0 < request.few <= self.page_limit:
+            return max(1, ceil(min(issues, request.few) / max(self._page, request.few)))
+        return max(1, ceil(issues / IDS_PER_PAGE)) + ceil(issues / self._page)
+
+    async def count(self, jql: str, meter: Meter) -> int:
+        """See `Issues`."""
+        answer = await self._site.send(Call("POST", COUNT, body={"jql": jql}), meter)
+        return decoded(answer.content, dict[str, int])["count"]
+
+
+async def _one(items: list[str]) -> AsyncIterator[list[str]]:
+    yield items

@@ -1,0 +1,132 @@
+"""One Jira as one caller sees it: the only place that sends requests.
+
+Everything is sent through here, so that the limits, the retries, the errors and the record of what was asked
+are the same for every reader and every door.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import httpx2
+
+from isthmus.catalog.model import Dialect
+from isthmus.connect import Connection, client
+from isthmus.jira.answer import Answer, Call, backoff, judge, unanswered
+from isthmus.jira.errors import Broken, Throttled, Unavailable
+from isthmus.jira.limits import Limiter, limiter_of
+
+# A 429 that asks for more patience than this is told to the user instead of waited for.
+PATIENCE_SECONDS = 120.0
+
+
+@dataclass(slots=True)
+class Meter:
+    """What one piece of work cost: counted while it runs, read by progress bars and EXPLAIN.
+
+    watch: called with a line about each request as it ends, for `--verbose`.
+    """
+
+    requests: int = 0
+    throttled: int = 0
+    retried: int = 0
+    received: int = 0
+    rows: int = 0
+    expected_rows: int | None = None
+    watch: Callable[[str], None] | None = None
+    jql: list[str] = field(default_factory=list)
+
+    def sent(self, call: Call, status: int | str, size: int, seconds: float) -> None:
+        """Count one request that ended."""
+        self.requests += 1
+        self.received += size
+        if self.watch:
+            self.watch(f"{call.method} {call.path} → {status}, {size:,} bytes, {seconds * 1000:.0f} ms")
+
+
+class Site:
+    """A connection that can be asked.
+
+    Lives in one event loop; `close` when done. A `transport` of one's own replaces the network.
+    """
+
+    def __init__(self, connection: Connection, transport: httpx2.AsyncBaseTransport | None = None) -> None:
+        self.connection = connection
+        self.url = connection.url
+        self._client = client(connection, transport=transport)
+        self.limiter: Limiter = limiter_of(
+            connection.url, repr(connection.user), connection.max_in_flight, connection.requests_per_second
+        )
+        self._dialect: Dialect | None = {"Cloud": Dialect.CLOUD, "DataCenter": Dialect.DATA_CENTER}.get(
+            connection.deployment
+        )
+        self._finding_out = asyncio.Lock()
+
+    async def close(self) -> None:
+        """Let go of all connections to the server."""
+        await self._client.aclose()
+
+    async def dialect(self) -> Dialect:
+        """Which Jira this is: as the connection says, or as the server does.
+
+        https://developer.atlassian.com/cloud/jira/platform/rest/v2/api-group-server-info/
+        """
+        async with self._finding_out:
+            if self._dialect is None:
+                told = (await self.send(Call("GET", "/rest/api/2/serverInfo"), Meter())).json()
+                kind = told.get("deploymentType") if isinstance(told, dict) else None
+                if kind not in ("Cloud", "Server"):
+                    raise Broken(
+                        f"{self.url} does not say which Jira it is; set deployment to Cloud or DataCenter"
+                    )
+                self._dialect = Dialect.CLOUD if kind == "Cloud" else Dialect.DATA_CENTER
+        return self._dialect
+
+    async def send(self, call: Call, meter: Meter) -> Answer:
+        """Ask, as often as it takes and makes sense; the answer, or a `JiraError`."""
+        failures, waited = 0, 0.0
+        while True:
+            try:
+                async with self.limiter:
+                    return await self._once(call, meter)
+            except Throttled as error:
+                pause = error.pause if error.pause is not None else backoff(int(waited) + 1)
+                waited += max(pause, 0.05)
+                if waited > PATIENCE_SECONDS:
+                    raise
+                meter.throttled += 1
+                self.limiter.hold(max(pause, 0.05))
+            except Unavailable as error:
+                failures += 1
+                if failures > self.connection.retries or not error.passing:
+                    raise
+                meter.retried += 1
+                await asyncio.sleep(error.pause if error.pause is not None else backoff(failures))
+
+    async def _once(self, call: Call, meter: Meter) -> Answer:
+        """One request and what came of it."""
+        started = asyncio.get_running_loop().time()
+        status: int | str = "no answer"
+        size = 0
+        try:
+            response = await self._client.request(
+                call.method, self.url + call.path, params=list(call.query) or None, **_body(call)
+            )
+            status, size = response.status_code, len(response.content)
+        except httpx2.TransportError as error:
+            raise unanswered(call, error, self.url) from error
+        except (httpx2.InvalidURL, httpx2.DecodingError) as error:
+            raise Broken(f"The request or its answer could not be read: {error}") from error
+        finally:
+            meter.sent(call, status, size, asyncio.get_running_loop().time() - started)
+        self.limiter.heard(response.headers, content=response.is_success)
+        return judge(call, response, self.url)
+
+
+def _body(call: Call) -> dict[str, object]:
+    return {} if call.body is None else {"json": call.body}
+
+
+__all__ = ["Meter", "Site"]
