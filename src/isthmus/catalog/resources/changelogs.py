@@ -21,7 +21,7 @@ CHANGELOGS = Resource(
         # Each of its rows is an issue: `issueId`, and its histories in `changeHistories`.
         bulk={
             CLOUD: Endpoint(
-                "POST", "/changelog/bulkfetch", rows="issueChangeLogs", page=Page.TOKEN, limit=10000
+                "POST", "/changelog/bulkfetch", rows="issueChangeLogs", page=Page.CURSOR, limit=10000
             )
         },
         explode="items",

@@ -16,7 +16,7 @@ PRIORITIES = Resource(
         Column("name", Type.TEXT, "name", "The name of the priority."),
         Column("description", Type.TEXT, "description", "When to choose it."),
         Column("status_color", Type.TEXT, "statusColor", "Its color, like #ff5630."),
-        Column("default", Type.BOOLEAN, "isDefault", "Whether new issues get it.", data_center=""),
+        Column("is_default", Type.BOOLEAN, "isDefault", "Whether new issues get it.", data_center=""),
         Column("icon_url", Type.TEXT, "iconUrl", "The address of its icon."),
         Column("url", Type.TEXT, "self", "The address of the priority in Jira's API."),
     ),

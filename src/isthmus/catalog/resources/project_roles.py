@@ -21,7 +21,7 @@ PROJECT_ROLES = Resource(
         Column("name", Type.TEXT, "name", "The name of the role.", data_center="@key"),
         Column("description", Type.TEXT, "description", "What the role is for.", data_center=""),
         Column("admin", Type.BOOLEAN, "admin", "Whether it administers the project.", data_center=""),
-        Column("default", Type.BOOLEAN, "default", "Whether new members get it.", data_center=""),
+        Column("is_default", Type.BOOLEAN, "default", "Whether new members get it.", data_center=""),
         Column("url", Type.TEXT, "self", "The address of the role in Jira's API.", data_center="@value"),
     ),
 )

@@ -15,7 +15,7 @@ RESOLUTIONS = Resource(
         Column("id", Type.TEXT, "id", "The id of the resolution."),
         Column("name", Type.TEXT, "name", "The name of the resolution."),
         Column("description", Type.TEXT, "description", "When to choose it."),
-        Column("default", Type.BOOLEAN, "default", "Whether it is proposed.", data_center=""),
+        Column("is_default", Type.BOOLEAN, "default", "Whether it is proposed.", data_center=""),
         Column("url", Type.TEXT, "self", "The address of the resolution in Jira's API."),
     ),
 )
