@@ -1,8 +1,8 @@
 """Columns for the custom fields of a site: named after the field, typed after its schema.
 
-A site's `GET /field` says what custom fields it has; here that becomes columns of `issues`. What is known of a
-field's type decides the columns, and only types that Jira itself brings are asked for in JQL: what an app makes
-of `=` is the app's secret. Types nobody knows are JSON.
+A site's `GET /field` says what custom fields it has; here that becomes columns of `issues`. What is known
+of a field's type decides the columns, and only types that Jira itself brings are asked for in JQL: what an
+app makes of `=` is the app's secret. Types nobody knows are JSON.
 
 https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-fields/
 https://support.atlassian.com/jira-software-cloud/docs/jql-fields/#Custom-Field
@@ -41,7 +41,7 @@ class _Field:
     """One custom field, as far as columns need it.
 
     number: the digits of its id. jql: `cf[10010]`, or "" when JQL cannot ask for it.
-    kind: the type of the field, `…:select`. type, items: the type of its value, and of the elements of a list.
+    kind: the type of the field, `…:select`. type, items: the type of its value, and of a list's elements.
     """
 
     id: str
@@ -53,20 +53,10 @@ class _Field:
     items: str
     dialect: Dialect
 
-    def column(
-        self, name: str, kind: Type, step: str = "", push: Jql | None = None, there: str = ""
-    ) -> Column:
-        """A column at `step` below the field's value; `there` is the step on Data Center when it differs."""
-        value = f"fields.{self.id}"
-        return Column(
-            name,
-            kind,
-            value + step,
-            f"Custom field {self.title} ({self.id}).",
-            data_center=value + there if there else None,
-            push=push,
-            custom=True,
-        )
+    def column(self, name: str, kind: Type, step: str = "", push: Jql | None = None) -> Column:
+        """A column at `step` below the field's value."""
+        about = f"Custom field {self.title} ({self.id})."
+        return Column(name, kind, f"fields.{self.id}{step}", about, push=push, custom=True)
 
     def ask(self, operators: _OPERATORS, match: Match = Match.NAME, operand: str = "") -> Jql | None:
         """The push-down of a column that Jira answers with a superset of what SQL wants."""
@@ -143,7 +133,7 @@ _NOT_A_NUMBER = r"(?![0-9]+$).*"
 
 
 def _sprints(field: _Field, name: str) -> _Columns:
-    """Data Center sends a sprint as a text, `…Sprint@1f[id=1,rapidViewId=2,name=Sprint 1,…]`: kept as it is."""
+    """Data Center sends a sprint as a text, `…Sprint@1f[id=1,name=Sprint 1,…]`: kept as it is."""
     if field.dialect is DATA_CENTER:
         return (field.column(name, Type.TEXTS),)
     return (
@@ -256,7 +246,7 @@ def _snake(title: str, otherwise: str) -> str:
 
 
 def _named(fields: Sequence[_Field], taken: Collection[str]) -> dict[str, _Columns]:
-    """The columns of each field by its id. Fields whose columns would collide all get their number appended."""
+    """The columns of each field by its id; fields whose columns would collide all get their number."""
     times = dict.fromkeys((field.id for field in fields), 0)
     builders = {field.id: _builder(field) for field in fields}
     reserved = {name.lower() for name in taken}
