@@ -1,0 +1,170 @@
+"""The ASGI application: mood, login, route, answer — in the order a real Jira's edge and server do it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Receive, Scope, Send
+
+from jira_sandbox import limits
+from jira_sandbox.call import Answer, Call, World
+from jira_sandbox.errors import JiraError
+from jira_sandbox.faults import ANSWER_KINDS, BODY_KINDS, WIRE_KINDS
+from jira_sandbox.login import Login
+from jira_sandbox.mood import Mood
+from jira_sandbox.operations import operation
+from jira_sandbox.routes.registry import VERSIONS, find
+from jira_sandbox.state.richtext import downgraded
+from jira_sandbox.wire import TRANSPORT, send_answer, send_badly
+
+OPEN_PATHS = ("/rest/api/3/serverInfo", "/rest/api/2/serverInfo", "/rest/api/latest/serverInfo")
+"""What anybody may read without logging in."""
+
+
+@dataclass
+class Application:
+    """One Jira, served."""
+
+    world: World
+    login: Login
+    mood: Mood
+    numbers: count[int] = field(default_factory=lambda: count(1))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        request = Request(scope, receive)
+        path = scope["raw_path"].decode("ascii").split("?")[0]
+        try:
+            body = await request.body()
+        except ClientDisconnect:
+            return
+        if path.startswith("/sandbox/"):
+            await send_answer(send, self.mood.admin(request.method, path, body, self.world), {})
+            return
+        mood = self.mood
+        mood.statistics.enter(request.method, path)
+        try:
+            if mood.latency:
+                await asyncio.sleep(mood.latency)
+            fault = mood.faults.draw(path)
+            answer = self.answer(request, path, body, fault)
+            headers = self.headers(request)
+            if fault in WIRE_KINDS:
+                await send_badly(fault, send, answer, headers, scope.get(TRANSPORT))
+            else:
+                await send_answer(send, answer, headers)
+        finally:
+            mood.statistics.leave()
+
+    def answer(self, request: Request, path: str, body: bytes, fault: str | None) -> Answer:
+        """Work out the answer: rate limit first, then faults, then login, then the route."""
+        if not self.mood.bucket.take():
+            self.mood.statistics.rejected += 1
+            return limits.refusal(self.mood.bucket, self.world.site.deployment)
+        if fault in ANSWER_KINDS:
+            return self.mood.faults.replacement(fault)
+        refused = None if path in OPEN_PATHS else self.login.refusal(request.headers.get("authorization"))
+        if refused is not None:
+            return refused
+        try:
+            answer = self.route(request, path, body)
+        except JiraError as error:
+            return Answer(msgspec.json.encode(error.body), error.status, headers=error.headers)
+        return spoiled(answer, fault, request, body) if fault in BODY_KINDS else answer
+
+    def route(self, request: Request, path: str, body: bytes) -> Answer:
+        """Find and run the route.
+
+        Raises:
+            JiraError: 400 for a body that is not JSON, 404 for no such path, 501 for an operation of
+                Jira's that the sandbox does not have, and whatever the route refuses.
+        """
+        site = self.world.site
+        found = find(request.method, path, site.deployment)
+        if found is None:
+            raise unserved(request.method, path, site.deployment)
+        endpoint, values = found
+        call = Call(
+            world=self.world,
+            path=values,
+            query=request.query_params,
+            body=decoded(body),
+            url=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+            version=VERSIONS[site.deployment].get(values.get("v", ""), 1),
+        )
+        result = endpoint.handler(call)
+        if isinstance(result, Answer):
+            return result
+        wiki = call.version == 2 and site.cloud
+        if not isinstance(result, bytes):
+            result = msgspec.json.encode(downgraded(result) if wiki else result)
+        return Answer(result.replace(b"/rest/api/3/", b"/rest/api/2/") if wiki else result)
+
+    def headers(self, request: Request) -> dict[str, str]:
+        """Give the headers every answer carries."""
+        site = self.world.site
+        number = next(self.numbers)
+        found = limits.headers(self.mood.bucket, site.deployment)
+        known = request.headers.get("authorization") is not None
+        if site.cloud:
+            trace = hashlib.blake2b(str(number).encode(), digest_size=16).hexdigest()
+            found |= {"Server": "AtlassianEdge", "Timing-Allow-Origin": "*", "X-AREQUESTID": trace}
+            found |= {"ATL-TraceId": trace, "Cache-Control": "no-cache, no-store, no-transform"}
+            found |= {"X-AACCOUNTID": quote(site.caller.account_id, safe="")} if known else {}
+            return found
+        found |= {"X-AREQUESTID": f"720x{number}x1", "X-ASESSIONID": "1p3u9kd", "X-ANODEID": "node1"}
+        found |= {"X-AUSERNAME": quote(site.caller.name) if known else "anonymous"}
+        return found | {
+            "Cache-Control": "no-cache, no-store, no-transform",
+            "X-Content-Type-Options": "nosniff",
+        }
+
+
+def decoded(body: bytes) -> Any:
+    """Decode a JSON body; an empty one is ``None``.
+
+    Raises:
+        JiraError: 400 when it is not JSON.
+    """
+    if not body:
+        return None
+    try:
+        return msgspec.json.decode(body)
+    except msgspec.DecodeError:
+        raise JiraError(
+            400, "Invalid request payload. Refer to the REST API documentation and try again."
+        ) from None
+
+
+def unserved(method: str, path: str, deployment: str) -> JiraError:
+    """Refuse a path: 501 when Jira has the operation and the sandbox does not, else 404."""
+    named = operation(method, path, deployment)
+    if named is None:
+        return JiraError(404, "No endpoint " + method + " " + path + ".")
+    return JiraError(501, f"The sandbox does not serve {named}.")
+
+
+def spoiled(answer: Answer, fault: str | None, request: Request, body: bytes) -> Answer:
+    """Spoil a right answer: repeat the page token that was sent, or turn a list into text."""
+    if not answer.media.startswith("application/json") or answer.status >= 400:
+        return answer
+    value = msgspec.json.decode(answer.body)
+    if not isinstance(value, dict):
+        return answer if fault == "duplicate-token" else Answer(b'{"unexpected":"text"}')
+    if fault == "duplicate-token":
+        sent = decoded(body) if body else dict(request.query_params)
+        token = sent.get("nextPageToken") if isinstance(sent, dict) else None
+        if token and "nextPageToken" in value:
+            value["nextPageToken"] = token
+    else:
+        first = next((name for name, inner in value.items() if isinstance(inner, list)), None)
+        if first is not None:
+            value[first] = "unexpected text"
+    return Answer(msgspec.json.encode(value))

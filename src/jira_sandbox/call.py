@@ -1,0 +1,136 @@
+"""One request as a route sees it: its parameters, whoever asks, and the site that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.datastructures import QueryParams
+
+from jira_sandbox.errors import JiraError
+from jira_sandbox.state.encoding import Encoder
+from jira_sandbox.state.site import Person, Site
+from jira_sandbox.state.snapshots import Snapshots
+
+
+@dataclass
+class Answer:
+    """An answer with a status, headers or media type of its own.
+
+    A route that needs none of these returns its JSON value, or JSON it has encoded itself.
+    """
+
+    body: bytes
+    status: int = 200
+    media: str = "application/json;charset=UTF-8"
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    """What all requests to one server share."""
+
+    site: Site
+    encoder: Encoder
+    snapshots: Snapshots
+
+
+@dataclass
+class Call:
+    """A request, decoded.
+
+    Args:
+        world: the site and its encoders.
+        path: values of the ``{names}`` in the route's path.
+        query: query parameters.
+        body: the decoded JSON body, or ``None``.
+        url: path and query as they were sent.
+        version: the API version asked for (2 or 3; 1 outside the platform API).
+    """
+
+    world: World
+    path: Mapping[str, str]
+    query: QueryParams
+    body: Any
+    url: str
+    version: int
+
+    @property
+    def site(self) -> Site:
+        """The site that answers."""
+        return self.world.site
+
+    @property
+    def caller(self) -> Person:
+        """Who asks."""
+        return self.world.site.caller
+
+    def api(self, rest: str) -> str:
+        """Give the URL of a platform API path in the version asked for."""
+        version = self.version if self.version > 1 else 3 if self.site.cloud else 2
+        return f"{self.site.url}/rest/api/{version}/{rest}"
+
+    def value(self, name: str) -> Any:
+        """Give a parameter from the body if it is there, else from the query; ``None`` when absent."""
+        if isinstance(self.body, dict) and self.body.get(name) is not None:
+            return self.body[name]
+        return self.query.get(name)
+
+    def text(self, name: str, default: str = "") -> str:
+        """Give a parameter as text."""
+        value = self.value(name)
+        return default if value is None else str(value)
+
+    def number(self, name: str, default: int, most: int | None = None) -> int:
+        """Give a whole number, never below 0 and never above ``most``.
+
+        Raises:
+            JiraError: 400 when it is not a number.
+        """
+        value = self.value(name)
+        if value is None or value == "":
+            return default
+        try:
+            number = int(value)
+        except (TypeError, ValueError):
+            raise JiraError(400, f'For input string: "{value}"') from None
+        number = max(number, 0)
+        return number if most is None else min(number, most)
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """Give a boolean parameter."""
+        value = self.value(name)
+        if isinstance(value, bool) or value is None:
+            return default if value is None else value
+        return str(value).lower() == "true"
+
+    def several(self, name: str) -> list[str]:
+        """Give the values of a repeatable parameter; a list in the body, or repeats in the query."""
+        if isinstance(self.body, dict) and self.body.get(name) is not None:
+            value = self.body[name]
+            return [str(part) for part in value] if isinstance(value, list) else [str(value)]
+        return [str(part) for part in self.query.getlist(name)]
+
+    def words(self, name: str) -> set[str]:
+        """Give the words of a comma list, such as ``expand``, repeated or not."""
+        return {part.strip() for text in self.several(name) for part in text.split(",") if part.strip()}
+
+    def page(self, rows: list[Any], default: int, most: int, *, url: str | None = None) -> dict[str, Any]:
+        """Cut one page out of ``rows`` in the envelope of Jira's paginated lists (``values``, ``isLast`` …)."""
+        start = self.number("startAt", 0)
+        size = self.number("maxResults", default, most) or default
+        here = rows[start : start + size]
+        last = start + len(here) >= len(rows)
+        base = url or self.site.url + self.url.split("?")[0]
+        page = {"self": f"{base}?maxResults={size}&startAt={start}"}
+        if not last:
+            page["nextPage"] = f"{base}?maxResults={size}&startAt={start + size}"
+        return {
+            **page,
+            "maxResults": size,
+            "startAt": start,
+            "total": len(rows),
+            "isLast": last,
+            "values": here,
+        }

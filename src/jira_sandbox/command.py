@@ -1,0 +1,144 @@
+"""The command ``jira-sandbox``: a Jira in a second."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import secrets
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+import uvicorn
+
+from jira_sandbox.application import Application
+from jira_sandbox.call import World
+from jira_sandbox.company.generator import CALLER_ZONE, NOW, generated_site
+from jira_sandbox.faults import Faults, UnknownFaultError
+from jira_sandbox.limits import Bucket
+from jira_sandbox.load import UnreadableExportError, loaded_site
+from jira_sandbox.login import Login
+from jira_sandbox.mood import Mood
+from jira_sandbox.routes import registry
+from jira_sandbox.state.encoding import Encoder
+from jira_sandbox.state.site import Site
+from jira_sandbox.state.snapshots import Snapshots
+from jira_sandbox.wire import Protocol
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="A Jira to try things on.")
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, stopping at once and saying when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, ready: bytes | None) -> None:
+        super().__init__(config)
+        self.ready = ready
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on SIGINT and SIGTERM without raising them again: a stopped sandbox is a success."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.stop)
+        yield
+
+    def stop(self) -> None:
+        """Leave the main loop without waiting for requests under way."""
+        self.should_exit = self.force_exit = True
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, then write the one line of ``--ready-json``."""
+        await super().startup(sockets)
+        if self.ready is not None:
+            sys.stdout.buffer.write(self.ready + b"\n")
+            sys.stdout.buffer.flush()
+
+
+@app.callback()
+def group() -> None:
+    """Keep ``serve`` a command of its own, so that others can join it."""
+
+
+@app.command()
+def serve(  # noqa: PLR0913 - these are the options of a command
+    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 0,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    deployment: Annotated[str, typer.Option(help="cloud or datacenter.")] = "cloud",
+    issues: Annotated[int, typer.Option(help="How many issues to make up.")] = 200,
+    seed: Annotated[int, typer.Option(help="Which company to make up.")] = 1,
+    load: Annotated[list[Path] | None, typer.Option(help="Serve these exported issues instead.")] = None,
+    latency_ms: Annotated[float, typer.Option(help="Milliseconds added to every answer.")] = 0.0,
+    rate_limit: Annotated[float, typer.Option(help="Requests per second; 0 is no limit.")] = 0.0,
+    faults: Annotated[str, typer.Option(help="kind:probability[@path],…")] = "",
+    user: Annotated[str | None, typer.Option(help="E-mail address (Cloud) or login name.")] = None,
+    token: Annotated[str | None, typer.Option(help="API token, password or personal access token.")] = None,
+    time_zone: Annotated[str, typer.Option(help="Time zone of the caller's profile.")] = CALLER_ZONE,
+    now: Annotated[str, typer.Option(help="The site's clock, ISO 8601.")] = NOW,
+    issue_bytes: Annotated[int | None, typer.Option(help="Pad issues to this many bytes on average.")] = None,
+    ready_json: Annotated[bool, typer.Option(help="Write one line of JSON when ready.")] = False,
+) -> None:
+    """Serve a Jira until told to stop."""
+    if deployment not in ("cloud", "datacenter"):
+        raise typer.BadParameter("cloud or datacenter", param_hint="--deployment")
+    who = user or ("ada@example.com" if deployment == "cloud" else "ada")
+    secret = token or secrets.token_urlsafe(24)
+    listener = socket.create_server((host, port), backlog=1024)
+    url = f"http://{host}:{listener.getsockname()[1]}"
+    try:
+        mood = Mood(latency_ms / 1000, Bucket(rate_limit), Faults.parse(faults, seed))
+        if load:
+            site = loaded_site(load, url, deployment=deployment, user=who, caller_zone=time_zone, now=now)
+        else:
+            site = generated_site(url, deployment=deployment, issues=issues, seed=seed, user=who,
+                                  caller_zone=time_zone, now=now, issue_bytes=issue_bytes)  # fmt: skip
+    except (UnknownFaultError, UnreadableExportError) as problem:
+        raise typer.BadParameter(str(problem)) from None
+    said = {
+        "url": url,
+        "deployment": deployment,
+        "user": who,
+        "token": secret,
+        "site": url,
+        "issues": len(site.issues),
+    }
+    run(
+        site,
+        Login(deployment, who, secret, url),
+        mood,
+        listener,
+        msgspec.json.encode(said) if ready_json else None,
+    )
+
+
+def run(site: Site, login: Login, mood: Mood, listener: socket.socket, ready: bytes | None) -> None:
+    """Serve a site on a socket until a signal comes."""
+    registry.load()
+    world = World(site, Encoder(site), Snapshots())
+    _ = site.index
+    gc.collect()
+    gc.freeze()  # the site stays; looking through it again and again would cost every request
+    config = uvicorn.Config(
+        Application(world, login, mood),
+        http=Protocol,
+        ws="none",
+        loop="uvloop",
+        lifespan="off",
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        timeout_keep_alive=75,
+    )
+    Server(config, ready).run(sockets=[listener])
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,148 @@
+"""Building the company's Jira from a seed."""
+
+from __future__ import annotations
+
+import gc
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from jira_sandbox.company.boards import boards, filters, sprints
+from jira_sandbox.company.issues import Roster
+from jira_sandbox.company.outline import Setting
+from jira_sandbox.company.people import People, name_of, people
+from jira_sandbox.company.projects import Project, projects
+from jira_sandbox.company.schema import field_definitions
+from jira_sandbox.company.shared import link_types, priorities, resolutions, roles
+from jira_sandbox.company.tales import Told
+from jira_sandbox.state.site import Catalog, Person, Site
+
+NOW = "2026-06-15T12:00:00+00:00"
+SITE_ZONE = "America/New_York"
+CALLER_ZONE = "Europe/Berlin"
+SAMPLE = 60
+
+
+def generated_site(
+    url: str,
+    *,
+    deployment: str = "cloud",
+    issues: int = 200,
+    seed: int = 1,
+    user: str = "ada@example.com",
+    caller_zone: str = CALLER_ZONE,
+    site_zone: str = SITE_ZONE,
+    now: str = NOW,
+    issue_bytes: int | None = None,
+) -> Site:
+    """Build a site.
+
+    Args:
+        url: where it will be served.
+        deployment: ``"cloud"`` or ``"datacenter"``.
+        issues: how many.
+        seed: which company; everything is a function of it.
+        user: e-mail address (Cloud) or login name (Data Center) of the caller.
+        caller_zone: time zone of the caller's profile.
+        site_zone: time zone of the site.
+        now: the site's clock.
+        issue_bytes: pads descriptions until an issue's JSON is about so long on average.
+    """
+    cloud = deployment == "cloud"
+    clock = datetime.fromisoformat(now)
+    staff = people(seed, url, cloud, user, caller_zone)
+    found = projects(seed, url, cloud, staff, clock.date())
+    listed = boards(url, found)
+    planned = sprints(url, listed, clock)
+    setting = Setting(
+        seed=seed,
+        url=url,
+        cloud=cloud,
+        zone=ZoneInfo(site_zone),
+        now=int(clock.timestamp() * 1000),
+        staff=staff,
+        projects=found,
+        priorities=priorities(url, cloud),
+        resolutions=resolutions(url, cloud),
+        link_types=link_types(url, cloud),
+        sprints={
+            str(board["location"]["projectId"]): [s for s in planned if s["originBoardId"] == board["id"]]
+            for board in listed
+        },
+    )
+    if issue_bytes:
+        setting.padding = padding(setting, min(issues, SAMPLE), issue_bytes)
+    roster = _filled(setting, issues)
+    me = staff.everyone[0]
+    site = Site(
+        deployment=deployment,
+        url=url,
+        time_zone=site_zone,
+        now=clock,
+        caller=Person(name_of(me), str(me.get("name", me["displayName"])), caller_zone, me),
+        catalog=_catalog(setting, staff, found, listed, planned),
+        issues=roster.issues,
+        moved=roster.moved,
+        shared=_shared(setting, found),
+    )
+    return site
+
+
+def padding(setting: Setting, sample: int, wanted: int) -> int:
+    """Measure how many characters issues lack to be ``wanted`` bytes long on average."""
+    if not sample:
+        return 0
+    sizes = [len(msgspec.json.encode(dict(issue.fields))) for issue in _filled(setting, sample).issues]
+    setting.offsets.clear()
+    return max(0, wanted - sum(sizes) // len(sizes) - 200)
+
+
+def _filled(setting: Setting, total: int) -> Roster:
+    told = Told(setting, [])
+    roster = Roster(setting, told, total, issues=told.issues)
+    gc.disable()  # nothing of this is garbage, and looking for some would double the time
+    try:
+        roster.fill()
+    finally:
+        gc.enable()
+    return roster
+
+
+def _shared(setting: Setting, found: list[Project]) -> list[Any]:
+    staff = setting.staff
+    shared = [*staff.everyone, *setting.priorities, *setting.resolutions]
+    for project in found:
+        shared += [project.brief, *project.types.values(), *project.workflow]
+        shared += [status["statusCategory"] for status in project.workflow]
+    return shared
+
+
+def _catalog(
+    setting: Setting, staff: People, found: list[Project], listed: list[Any], planned: list[Any]
+) -> Catalog:
+    url, cloud = setting.url, setting.cloud
+    return Catalog(
+        fields=field_definitions(cloud),
+        projects=[project.rest for project in found],
+        statuses=_once(status for project in found for status in project.workflow),
+        priorities=setting.priorities,
+        resolutions=setting.resolutions,
+        issue_types=_once(kind for project in found for kind in project.types.values()),
+        users=staff.everyone,
+        versions=[version for project in found for version in project.versions],
+        components=[component for project in found for component in project.components],
+        sprints=planned,
+        filters=filters(url, cloud, staff, [p for p in found if p.plan.board]),
+        groups=staff.groups,
+        boards=listed,
+        roles=roles(url, cloud),
+        link_types=setting.link_types,
+        workflows={project.id: project.workflow for project in found},
+        types={project.id: list(project.types.values()) for project in found},
+    )
+
+
+def _once(things: Any) -> list[Any]:
+    return list({thing["id"]: thing for thing in things}.values())

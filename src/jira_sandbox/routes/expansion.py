@@ -1,0 +1,99 @@
+"""What ``expand`` adds to issues: names, schema, rendered values, transitions, the changelog."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jira_sandbox.call import Call
+from jira_sandbox.state.encoding import CLOUD_BULK, CLOUD_READ, CLOUD_SEARCH, DATA_CENTER, Caps, encode
+from jira_sandbox.state.issue import Issue
+from jira_sandbox.state.moment import spoken
+from jira_sandbox.state.richtext import html, is_document
+from jira_sandbox.state.selection import Selection
+
+RENDERED_TIMES = frozenset({"created", "updated", "resolutiondate"})
+
+
+def search_caps(call: Call) -> Caps:
+    """How much of the lists inside an issue a search carries."""
+    return CLOUD_SEARCH if call.site.cloud else DATA_CENTER
+
+
+def bulk_caps(call: Call) -> Caps:
+    """How much of them a bulk fetch carries."""
+    return CLOUD_BULK if call.site.cloud else DATA_CENTER
+
+
+def read_caps(call: Call) -> Caps:
+    """How much of them the read of one issue carries."""
+    return CLOUD_READ if call.site.cloud else DATA_CENTER
+
+
+def encoded(call: Call, issue: Issue, selection: Selection, caps: Caps, expand: set[str]) -> bytes:
+    """Encode one issue with what ``expand`` asks for inside it."""
+    extras: list[bytes] = []
+    encoder = call.world.encoder
+    if "changelog" in expand:
+        extras.append(encoder.changelog(issue.histories(), caps.histories))
+    if "transitions" in expand:
+        extras.append(b'"transitions":' + encode(transitions(call, issue)))
+    if "renderedFields" in expand:
+        extras.append(b'"renderedFields":' + encode(rendered(issue, selection, encoder.navigable)))
+    if "operations" in expand:
+        extras.append(b'"operations":{"linkGroups":[]}')
+    if "editmeta" in expand:
+        extras.append(b'"editmeta":{"fields":{}}')
+    return encoder.issue(issue, selection, caps, version=call.version, extras=extras)
+
+
+def meanings(call: Call, issues: list[Issue], selection: Selection, expand: set[str]) -> list[bytes]:
+    """Encode the ``names`` and ``schema`` of the fields that an answer carries."""
+    if not expand & {"names", "schema"}:
+        return []
+    shown = {name for issue in issues for name in selection.pick(issue, call.world.encoder.navigable)}
+    known = [field for field in call.site.fields if field["id"] in shown]
+    extras = []
+    if "names" in expand:
+        extras.append(b'"names":' + encode({field["id"]: field["name"] for field in known}))
+    if "schema" in expand:
+        extras.append(b'"schema":' + encode({f["id"]: f["schema"] for f in known if "schema" in f}))
+    return extras
+
+
+def transitions(call: Call, issue: Issue) -> list[dict[str, Any]]:
+    """List where an issue may go: every other status of its project's workflow, none when nothing is known."""
+    project = (issue.fields.get("project") or {}).get("id", "")
+    flow = call.site.catalog.workflows.get(str(project), [])
+    rows = []
+    for number, status in enumerate(flow, 1):
+        row: dict[str, Any] = {"id": f"{number}1", "name": status["name"], "to": status}
+        if call.site.cloud:
+            row |= {"hasScreen": False, "isGlobal": True, "isInitial": False, "isAvailable": True}
+            row |= {"isConditional": False, "isLooped": False}
+        rows.append(row)
+    return rows
+
+
+def rendered(issue: Issue, selection: Selection, navigable: frozenset[str]) -> dict[str, Any]:
+    """Give ``renderedFields``: HTML for rich text, words for times, null for the rest."""
+    found: dict[str, Any] = {}
+    for name in selection.pick(issue, navigable):
+        value = issue.fields[name]
+        if name in RENDERED_TIMES and isinstance(value, str):
+            found[name] = spoken(value)
+        elif is_document(value) or (name in ("description", "environment") and value is not None):
+            found[name] = html(value)
+        elif name == "comment" and isinstance(value, dict):
+            found[name] = {**value, "comments": [_rendered_row(row, "body") for row in value["comments"]]}
+        else:
+            found[name] = None
+    return found
+
+
+def _rendered_row(row: dict[str, Any], text: str) -> dict[str, Any]:
+    return {
+        **row,
+        text: html(row.get(text)),
+        "created": spoken(row["created"]),
+        "updated": spoken(row["updated"]),
+    }

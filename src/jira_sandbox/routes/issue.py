@@ -1,0 +1,82 @@
+"""One issue, and many by name.
+
+https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jira_sandbox.call import Call
+from jira_sandbox.errors import JiraError, missing_issue
+from jira_sandbox.routes.expansion import bulk_caps, encoded, meanings, read_caps, transitions
+from jira_sandbox.routes.registry import route
+from jira_sandbox.state.encoding import encode
+from jira_sandbox.state.issue import Issue
+from jira_sandbox.state.selection import Selection
+
+BULK_MOST = 100
+
+
+def wanted(call: Call) -> Issue:
+    """Find the issue a path names, by id, key, or the key it had before it moved.
+
+    Raises:
+        JiraError: 404 when there is none.
+    """
+    issue = call.site.issue(call.path["key"])
+    if issue is None:
+        raise missing_issue()
+    return issue
+
+
+@route("GET", "/rest/api/{v}/issue/{key}")
+def read(call: Call) -> bytes:
+    """Read one issue, all of its fields unless ``fields`` says otherwise."""
+    issue = wanted(call)
+    selection = Selection.parse(call.several("fields"), "*all")
+    expand = call.words("expand")
+    body = encoded(call, issue, selection, read_caps(call), expand)
+    extras = meanings(call, [issue], selection, expand)
+    return body if not extras else body[:-1] + b"," + b",".join(extras) + b"}"
+
+
+@route("POST", "/rest/api/{v}/issue/bulkfetch", only="cloud")
+def bulk_fetch(call: Call) -> bytes:
+    """Read up to 100 issues in one request, in ascending order of id; unknown ones are listed as errors.
+
+    Raises:
+        JiraError: 400 for none or too many.
+    """
+    names = call.several("issueIdsOrKeys")
+    if not names:
+        raise JiraError(400, "The issueIdsOrKeys field must not be empty.")
+    if len(names) > BULK_MOST:
+        raise JiraError(400, f"The number of issues requested exceeds the limit of {BULK_MOST}.")
+    issues: dict[int, Issue] = {}
+    errors = []
+    for name in names:
+        issue = call.site.issue(name)
+        if issue is None:
+            errors.append({"id": name, "errorMessage": missing_issue().messages[0]})
+        else:
+            issues[issue.index] = issue
+    selection = Selection.parse(call.several("fields"), "*navigable")
+    expand, caps = call.words("expand"), bulk_caps(call)
+    here = [issues[index] for index in sorted(issues)]
+    rows = b",".join(encoded(call, issue, selection, caps, expand) for issue in here)
+    members = [b'"expand":"schema,names"', b'"issues":[%b]' % rows, b'"issueErrors":%b' % encode(errors)]
+    return b"{" + b",".join([*members, *meanings(call, here, selection, expand)]) + b"}"
+
+
+@route("GET", "/rest/api/{v}/issue/{key}/transitions")
+def possible(call: Call) -> dict[str, Any]:
+    """List where an issue may go from here."""
+    return {"expand": "transitions", "transitions": transitions(call, wanted(call))}
+
+
+@route("GET", "/rest/api/2/issue/{key}/subtask", only="datacenter")
+def subtasks(call: Call) -> list[Any]:
+    """List the sub-tasks of an issue."""
+    rows: list[Any] = wanted(call).fields.get("subtasks") or []
+    return rows

@@ -1,0 +1,92 @@
+"""The register of routes: a decorator, the discovery of route files, and the match of a path."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+from urllib.parse import unquote
+
+from jira_sandbox import routes
+from jira_sandbox.call import Call
+
+Handler = Callable[[Call], Any]
+H = TypeVar("H", bound=Handler)
+
+VERSIONS = {"cloud": {"2": 2, "3": 3, "latest": 3}, "datacenter": {"2": 2, "latest": 2}}
+"""The platform API's versions each product has, by how a path spells them."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """One endpoint: method, path in segments, the function that answers, and where it exists."""
+
+    method: str
+    segments: tuple[str, ...]
+    handler: Handler
+    only: str | None
+
+    def match(self, parts: tuple[str, ...], deployment: str) -> dict[str, str] | None:
+        """Give the values of the path's ``{names}``, or ``None`` when the path is another one."""
+        if self.only not in (None, deployment):
+            return None
+        found: dict[str, str] = {}
+        for segment, part in zip(self.segments, parts, strict=True):
+            if segment == "{v}":
+                if part not in VERSIONS[deployment]:
+                    return None
+                found["v"] = part
+            elif segment.startswith("{"):
+                found[segment[1:-1]] = unquote(part)
+            elif segment != part:
+                return None
+        return found
+
+
+_TABLE: dict[tuple[str, int], list[Route]] = {}
+
+
+def route(method: str, path: str, *, only: str | None = None) -> Callable[[H], H]:
+    """Register a function as the answer to ``method path``.
+
+    Args:
+        method: the HTTP method.
+        path: the path with ``{names}``; ``{v}`` stands for the platform API's version.
+        only: ``"cloud"`` or ``"datacenter"`` when the other product does not have the endpoint.
+    """
+
+    def register(handler: H) -> H:
+        segments = tuple(path.strip("/").split("/"))
+        _TABLE.setdefault((method, len(segments)), []).append(Route(method, segments, handler, only))
+        return handler
+
+    return register
+
+
+@cache
+def load() -> None:
+    """Import every route file once, which registers its functions; literal paths are tried first."""
+    for found in pkgutil.iter_modules(routes.__path__):
+        importlib.import_module(f"{routes.__name__}.{found.name}")
+    for candidates in _TABLE.values():
+        candidates.sort(key=lambda r: [segment.startswith("{") for segment in r.segments])
+
+
+def find(method: str, path: str, deployment: str) -> tuple[Route, dict[str, str]] | None:
+    """Find the route of a path (still percent-encoded) and the values in it."""
+    load()
+    parts = tuple(path.strip("/").split("/"))
+    for candidate in _TABLE.get((method, len(parts)), ()):
+        values = candidate.match(parts, deployment)
+        if values is not None:
+            return candidate, values
+    return None
+
+
+def served(deployment: str) -> Iterator[Route]:
+    """List every route a product has."""
+    load()
+    return (r for rows in _TABLE.values() for r in rows if r.only in (None, deployment))

@@ -1,0 +1,124 @@
+"""Search: by cursor on Cloud, by offset on Data Center.
+
+https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/
+https://developer.atlassian.com/server/jira/platform/rest/v10003/api-group-search/
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import Any
+
+from jira_sandbox.call import Call
+from jira_sandbox.errors import JiraError
+from jira_sandbox.jql import JqlError, parse, search, unbounded
+from jira_sandbox.routes.expansion import encoded, meanings, search_caps
+from jira_sandbox.routes.registry import route
+from jira_sandbox.state.encoding import encode
+from jira_sandbox.state.selection import Selection
+from jira_sandbox.state.snapshots import UnknownTokenError
+
+PAGE = 50
+CLOUD_MOST = 100
+CLOUD_MOST_KEYS = 5000
+DATA_CENTER_MOST = 1000
+MOVED = (
+    "The requested API has been removed. Please migrate to the /rest/api/3/search/jql API. "
+    "A full migration guideline is available at https://developer.atlassian.com/changelog/#CHANGE-2046"
+)
+UNBOUNDED = "Unbounded JQL queries are not allowed here. Please add a search restriction to your query."
+NO_TOKEN = "The provided next page token is invalid or expired."  # noqa: S105
+
+
+def found(call: Call, jql: str, *, strict: bool) -> tuple[str, array[int]]:
+    """Run a query once; the same question later gets the same rows.
+
+    Raises:
+        JiraError: 400 with JQL's own messages.
+    """
+    site, caller = call.site, call.caller
+    try:
+        return call.world.snapshots.result(
+            (jql, caller.account_id, str(strict)), lambda: search(jql, site, caller, strict=strict)
+        )
+    except JqlError as error:
+        raise JiraError(400, *error.messages) from None
+
+
+def bounded(jql: str) -> str:
+    """Let a query through that restricts something.
+
+    Raises:
+        JiraError: 400 for one that does not, or is not JQL.
+    """
+    try:
+        if unbounded(parse(jql)):
+            raise JiraError(400, UNBOUNDED)
+    except JqlError as error:
+        raise JiraError(400, *error.messages) from None
+    return jql
+
+
+@route("GET", "/rest/api/{v}/search", only="cloud")
+@route("POST", "/rest/api/{v}/search", only="cloud")
+def removed(_call: Call) -> None:
+    """Refuse the search Cloud took away in 2025.
+
+    Raises:
+        JiraError: 410, always.
+    """
+    raise JiraError(410, MOVED)
+
+
+@route("GET", "/rest/api/{v}/search/jql", only="cloud")
+@route("POST", "/rest/api/{v}/search/jql", only="cloud")
+def by_cursor(call: Call) -> bytes:
+    """Search a page at a time: ``nextPageToken`` until ``isLast``; without ``fields``, ids only."""
+    jql = bounded(call.text("jql"))
+    selection = Selection.parse(call.several("fields"), "id")
+    size = call.number("maxResults", PAGE, CLOUD_MOST_KEYS if selection.only_key else CLOUD_MOST) or PAGE
+    name, rows = found(call, jql, strict=True)
+    token = call.value("nextPageToken")
+    try:
+        start = call.world.snapshots.offset(str(token), name) if token else 0
+    except UnknownTokenError:
+        raise JiraError(400, NO_TOKEN) from None
+    here = [call.site.issues[place] for place in rows[start : start + size]]
+    expand = call.words("expand")
+    caps = search_caps(call)
+    issues = b",".join(encoded(call, issue, selection, caps, expand) for issue in here)
+    members = [b'"issues":[%b]' % issues, *meanings(call, here, selection, expand)]
+    if start + size < len(rows):
+        members.append(b'"nextPageToken":"%b"' % call.world.snapshots.token(name, start + size).encode())
+        members.append(b'"isLast":false')
+    else:
+        members.append(b'"isLast":true')
+    return b"{" + b",".join(members) + b"}"
+
+
+@route("POST", "/rest/api/{v}/search/approximate-count", only="cloud")
+def approximate_count(call: Call) -> dict[str, Any]:
+    """Count the issues of a bounded query."""
+    return {"count": len(found(call, bounded(call.text("jql")), strict=True)[1])}
+
+
+@route("GET", "/rest/api/{v}/search", only="datacenter")
+@route("POST", "/rest/api/{v}/search", only="datacenter")
+def by_offset(call: Call) -> bytes:
+    """Search by ``startAt``; every navigable field unless ``fields`` says otherwise."""
+    strict = call.text("validateQuery", "true").lower() in ("true", "strict")
+    _name, rows = found(call, call.text("jql"), strict=strict)
+    return offset_page(call, rows, DATA_CENTER_MOST)
+
+
+def offset_page(call: Call, rows: array[int], most: int) -> bytes:
+    """Encode one page of a search by offset, as Data Center and the agile API answer it."""
+    start = call.number("startAt", 0)
+    size = call.number("maxResults", PAGE, most)
+    selection = Selection.parse(call.several("fields"), "*navigable")
+    here = [call.site.issues[place] for place in rows[start : start + size]]
+    expand, caps = call.words("expand"), search_caps(call)
+    issues = b",".join(encoded(call, issue, selection, caps, expand) for issue in here)
+    head = {"expand": "names,schema", "startAt": start, "maxResults": size, "total": len(rows)}
+    members = [encode(head)[1:-1], b'"issues":[%b]' % issues, *meanings(call, here, selection, expand)]
+    return b"{" + b",".join(members) + b"}"

@@ -1,0 +1,1 @@
+"""What a Jira site holds, and its JSON: built once, read by every route."""
