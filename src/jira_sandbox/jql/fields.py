@@ -244,8 +244,8 @@ def custom_field(row: Row) -> Field:
     special = _SPECIAL.get(custom)
     if special:
         return special(key)
-    if held in ("option", "option-with-child"):
-        read = one(key) if kind == "option" else several(key)
+    if held in ("option", "option-with-child", "team", "sd-customerorganization"):
+        read = several(key) if many else one(key)
         if kind == "option-with-child":
             return Field(key, "reference", _cascade(key), EQUALITY, f"option:{key}", many=True)
         return Field(key, "reference", read, EQUALITY, f"option:{key}", many)
