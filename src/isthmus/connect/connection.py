@@ -58,13 +58,19 @@ class Connection:
         return cls.of_sources([parse(text)])
 
     @classmethod
-    def from_profile(cls, name: str | None = None, path: Path | None = None) -> Self:
+    def from_profile(
+        cls,
+        name: str | None = None,
+        path: Path | None = None,
+        environment: Mapping[str, str] = os.environ,
+    ) -> Self:
         """A connection from a profile alone: the one named `name`, or the file's default one.
 
-        `path` is the file of profiles; without, it is looked for as `profile.Place.file` says. Raises an
+        `path` is the file of profiles; without, it is looked for as `profile.Place.file` says. `environment`
+        says where to look and gives the variables that the profile refers to, no options. Raises an
         OptionError.
         """
-        place = Place(path, Path.cwd(), os.environ)
+        place = Place(path, Path.cwd(), environment)
         source = read(place, name)
         if not source.given and name is None:
             found = place.file()
@@ -82,6 +88,12 @@ class Connection:
         values: dict[str, Any] = settled.values
         values["user_agent"] = values["user_agent"] or f"isthmus/{version('isthmus')}"
         return cls(scheme=settled.scheme, chosen_because=settled.chosen_because, **values)
+
+    @property
+    def user(self) -> str | None:
+        """Who signs in, where the scheme says so: a personal access token does not."""
+        user: str | None = getattr(self.scheme, "user", None)
+        return user
 
     def describe(self) -> dict[str, str | int | float | bool | None]:
         """Every option as it came out, for `--verbose`, in plain values. Secrets read `***`."""

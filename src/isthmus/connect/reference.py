@@ -22,7 +22,8 @@ A way that names another site than the one that counts gives no option of the ca
 TLS: its credentials were meant for its own site.
 
 Options are known by any of their spellings; case, blanks, `_`, `-` and `.` never matter. A name that is not
-known is an error, and so is an option that is given two values in one place. An empty value means "not given".
+known is an error, and so is an option that is given two values in one place. An empty value means that it is
+not given.
 
 ## Connection strings
 
