@@ -1,6 +1,5 @@
 """THE CONNECTION: its options and every way to give them, and the HTTP client they come to."""
 
-from isthmus.connect.client import client
 from isthmus.connect.connection import Connection, resolve
 from isthmus.connect.errors import InvalidOption, MissingOption, OptionError, ProfileError, UnknownOption
 from isthmus.connect.options import OPTIONS
@@ -15,6 +14,5 @@ __all__ = [
     "OptionError",
     "ProfileError",
     "UnknownOption",
-    "client",
     "resolve",
 ]
