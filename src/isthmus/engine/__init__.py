@@ -1,0 +1,1 @@
+"""Reading one resource at a time: catalog + query + jira, as Arrow record batches."""

@@ -69,7 +69,7 @@ class CloudIssues:
                 source, lambda keys: self._fetch_named(keys, request, meter), self._most
             ):
                 yield once.new_rows(rows)
-        elif 0 < request.few <= self.page_limit:
+        elif self._light(request) or 0 < request.few <= self.page_limit:
             async for rows in self._searched(request, meter):
                 yield rows
         else:
@@ -79,12 +79,17 @@ class CloudIssues:
             ):
                 yield rows
 
-    async def _cursor(self, jql: str, size: int, request: IssueRequest, meter: Meter) -> AsyncIterator[_Page]:
+    def _light(self, request: IssueRequest) -> bool:
+        """Whether nothing but ids and keys is asked for, which Jira gives by the thousand."""
+        return set(request.fields) <= {"id", "key"} and not request.expand
+
+    async def _cursor(
+        self, jql: str, size: int, fields: tuple[str, ...], expand: tuple[str, ...], meter: Meter
+    ) -> AsyncIterator[_Page]:
         """The pages of one search. The cursor ends on `isLast`, or when the token is missing or repeats."""
-        fields = request.fields if size <= self.page_limit else ("id",)
         body: dict[str, object] = {"jql": jql, "maxResults": size, "fields": list(fields)}
-        if request.expand and size <= self.page_limit:
-            body["expand"] = ",".join(request.expand)
+        if expand:
+            body["expand"] = ",".join(expand)
         tokens: set[str] = set()
         meter.jql.append(jql)
         while True:
@@ -102,8 +107,9 @@ class CloudIssues:
 
     async def _searched(self, request: IssueRequest, meter: Meter) -> AsyncIterator[list[Row]]:
         once = Once()
+        size = self.page_limit if request.few else IDS_PER_PAGE
         for jql in request.searches:
-            async for page in self._cursor(jql, max(self._page, request.few), request, meter):
+            async for page in self._cursor(jql, size, request.fields, request.expand, meter):
                 yield once.new_rows(page.issues)
 
     async def _ids(self, request: IssueRequest, meter: Meter) -> AsyncIterator[list[int]]:
@@ -111,7 +117,7 @@ class CloudIssues:
         once = Once()
         lists = spread(
             each(request.searches),
-            lambda jql: self._ids_of_one(jql, request, meter),
+            lambda jql: self._ids_of_one(jql, meter),
             self._most,
             ordered=True,
         )
@@ -120,13 +126,13 @@ class CloudIssues:
                 yield once.new_ids(ids)
                 meter.expected_rows = len(once)
             return
-        async for page in self._cursor(request.searches[0], IDS_PER_PAGE, request, meter):
+        async for page in self._cursor(request.searches[0], IDS_PER_PAGE, ("id",), (), meter):
             yield once.new_ids(ids_of(page.issues))
             meter.expected_rows = len(once)
 
-    async def _ids_of_one(self, jql: str, request: IssueRequest, meter: Meter) -> list[int]:
+    async def _ids_of_one(self, jql: str, meter: Meter) -> list[int]:
         found: list[int] = []
-        async for page in self._cursor(jql, IDS_PER_PAGE, request, meter):
+        async for page in self._cursor(jql, IDS_PER_PAGE, ("id",), (), meter):
             found.extend(ids_of(page.issues))
         return found
 
@@ -187,6 +193,8 @@ class CloudIssues:
         """See `Issues`."""
         if request.keys is not None:
             return f"POST {BULK_FETCH} by key, {self._page} a request"
+        if self._light(request):
+            return f"POST {SEARCH} for keys alone, up to {IDS_PER_PAGE} a request"
         if 0 < request.few <= self.page_limit:
             return f"POST {SEARCH}, page by page until the limit is met"
         return f"POST {SEARCH} for ids, then POST {BULK_FETCH} in parallel, {self._page} a request"
@@ -195,8 +203,10 @@ class CloudIssues:
         """See `Issues`."""
         if request.keys is not None:
             return ceil(len(request.keys) / self._page)
+        if self._light(request):
+            return max(1, ceil(issues / IDS_PER_PAGE))
         if 0 < request.few <= self.page_limit:
-            return max(1, ceil(min(issues, request.few) / max(self._page, request.few)))
+            return 1
         return max(1, ceil(issues / IDS_PER_PAGE)) + ceil(issues / self._page)
 
     async def count(self, jql: str, meter: Meter) -> int:

@@ -101,10 +101,11 @@ def opened(answer: Answer, rows: str) -> tuple[list[Row], Envelope]:
         if step not in envelope:
             raise Broken(f"Jira's answer has no {rows!r}")
         content = envelope[step]
-    return _rows(content, single=not rows), envelope
+    return rows_in(content, single=not rows), envelope
 
 
-def _rows(content: bytes | msgspec.Raw, *, single: bool) -> list[Row]:
+def rows_in(content: bytes | msgspec.Raw, *, single: bool = False) -> list[Row]:
+    """The rows of a list or a mapping; with `single`, an object is itself the one row."""
     first = bytes(content).lstrip()[:1]
     if first == b"[":
         return decoded(content, list[msgspec.Raw])

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 import httpx2
 
 from isthmus.catalog.model import Dialect
-from isthmus.connect import Connection, client
+from isthmus.connect import Connection, Deployment
+from isthmus.connect.client import client
 from isthmus.jira.answer import Answer, Call, backoff, judge, unanswered
 from isthmus.jira.errors import Broken, Throttled, Unavailable
 from isthmus.jira.limits import Limiter, limiter_of
@@ -57,11 +58,9 @@ class Site:
         self.url = connection.url
         self._client = client(connection, transport=transport)
         self.limiter: Limiter = limiter_of(
-            connection.url, repr(connection.user), connection.max_in_flight, connection.requests_per_second
+            connection.url, caller_of(connection), connection.max_in_flight, connection.requests_per_second
         )
-        self._dialect: Dialect | None = {"Cloud": Dialect.CLOUD, "DataCenter": Dialect.DATA_CENTER}.get(
-            connection.deployment
-        )
+        self._dialect: Dialect | None = _DIALECTS.get(connection.deployment)
         self._finding_out = asyncio.Lock()
 
     async def close(self) -> None:
@@ -112,7 +111,7 @@ class Site:
         size = 0
         try:
             response = await self._client.request(
-                call.method, self.url + call.path, params=list(call.query) or None, **_body(call)
+                call.method, self.url + call.path, params=list(call.query) or None, json=call.body
             )
             status, size = response.status_code, len(response.content)
         except httpx2.TransportError as error:
@@ -125,8 +124,13 @@ class Site:
         return judge(call, response, self.url)
 
 
-def _body(call: Call) -> dict[str, object]:
-    return {} if call.body is None else {"json": call.body}
+_DIALECTS = {Deployment.CLOUD: Dialect.CLOUD, Deployment.DATA_CENTER: Dialect.DATA_CENTER}
+
+
+def caller_of(connection: Connection) -> str:
+    """Who asks, as far as Jira counts requests: the scheme and the user, never a secret."""
+    user = getattr(connection.scheme, "user", "")
+    return f"{connection.scheme.name} {user}"
 
 
 __all__ = ["Meter", "Site"]

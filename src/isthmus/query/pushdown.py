@@ -52,6 +52,15 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a list endpoint that stands for `column` being one of `values`, one request for each."""
+
+    name: str
+    column: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pushed:
     """The split of one predicate.
 
@@ -59,12 +68,14 @@ class Pushed:
     keys: when the issues are named by key or id, those names: they can be fetched instead of searched.
     param: a parameter of the list endpoint and its values, one request each; None when none applies.
     residual: what Jira did not answer exactly, to be checked on every row.
+    narrowed: whether Jira was asked about every part, so that the residual drops few rows.
     """
 
     searches: tuple[Jql, ...]
     keys: tuple[str, ...] | None
-    param: tuple[str, tuple[str, ...]] | None
+    param: Parameter | None
     residual: Predicate
+    narrowed: bool = True
 
     @property
     def impossible(self) -> bool:
@@ -74,23 +85,27 @@ class Pushed:
 
 def push(predicate: Predicate, context: Context) -> Pushed:
     """Split `predicate` into what Jira is asked and what is checked here."""
+    whole = normalize(predicate)
     asked: list[Jql] = []
     left: list[Predicate] = []
     keys: tuple[str, ...] | None = None
-    param: tuple[str, tuple[str, ...]] | None = None
-    for part in conjuncts(normalize(predicate)):
+    param: Parameter | None = None
+    narrowed = True
+    for part in conjuncts(whole):
         answered = _translate(part, context)
         asked.append(answered.jql)
         found, exact = (None, False) if param else _as_param(part, context)
         param = param or found
+        narrowed = narrowed and (answered.jql != EVERYTHING or found is not None)
         if not (answered.exact or exact):
             left.append(part)
         named = _as_keys(part, context)
         if named is not None:
-            keys = named if keys is None else tuple(key for key in keys if key in set(named))
+            keys = named if keys is None else tuple(key for key in keys if key in named)
     tree = jql.both(*asked)
-    searches = () if tree == NOTHING or keys == () or (param and not param[1]) else _shards(tree)
-    return Pushed(searches, keys, param, normalize(predicate) if keys else conjunction(tuple(left)))
+    impossible = tree == NOTHING or keys == () or (param is not None and not param.values)
+    residual = whole if keys else conjunction(tuple(left))
+    return Pushed(() if impossible else _shards(tree), keys, param, residual, narrowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +161,13 @@ def _compare(part: Compare, context: Context) -> _Answered:
         )
     if part.op in model.DISTINCTION and not declared.exact:
         return _NOT_ANSWERED
+    if declared.operand and not _all_match(declared.operand, part.values):
+        return _NOT_ANSWERED
     return _RENDERERS[declared.match](declared, part, context)
+
+
+def _all_match(pattern: str, values: tuple[Value, ...]) -> bool:
+    return all(isinstance(value, str) and re.fullmatch(pattern, value, re.IGNORECASE) for value in values)
 
 
 # --- one renderer for each way Jira compares --------------------------------------------------------------
@@ -261,7 +282,7 @@ def _as_keys(part: Predicate, context: Context) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(value for value in _texts(part) if pattern.fullmatch(value)))
 
 
-def _as_param(part: Predicate, context: Context) -> tuple[tuple[str, tuple[str, ...]] | None, bool]:
+def _as_param(part: Predicate, context: Context) -> tuple[Parameter | None, bool]:
     """The parameter that narrows the list to `part`, and whether it does so exactly."""
     if not isinstance(part, Compare) or part.op not in model.EQUALITY:
         return None, False
@@ -269,7 +290,8 @@ def _as_param(part: Predicate, context: Context) -> tuple[tuple[str, tuple[str, 
     declared = column.push_in(context.dialect) if column else None
     if not isinstance(declared, Param) or len(_texts(part)) != len(part.values):
         return None, False
-    return (declared.name, tuple(dict.fromkeys(value for value in _texts(part) if value))), declared.exact
+    values = tuple(dict.fromkeys(value for value in _texts(part) if value))
+    return Parameter(declared.name, part.column, values), declared.exact
 
 
 def _shards(tree: Jql) -> tuple[Jql, ...]:
