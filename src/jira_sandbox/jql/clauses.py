@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from .fields import RELATIONS, Field
+from .fields import LIKENESS, RELATIONS, Field
 from .functions import cascade_keys, keys_of, moment_of
 from .moment import instant
 from .prose import ProseError, words
@@ -48,6 +48,8 @@ def test_of(field: Field, clause: Clause, operator: str, scope: Scope) -> Test:
     """The test of a comparison; ``operator`` is the clause's own or, under a NOT, its inverse."""
     operand = clause.operand or Empty()
     name = str(clause.field)
+    if field.domain == "version" and operator in LIKENESS:
+        return _alike(field, name, operator, operand, scope)
     if field.kind == "text":
         return _text(field, name, operator, operand, scope)
     if operator in RELATIONS:
@@ -59,6 +61,22 @@ def test_of(field: Field, clause: Clause, operator: str, scope: Scope) -> Test:
     if field.kind == "issue" and field.id != "issuekey":
         read = _resolved(field, scope)
     return _member(read, wanted, empty, operator, many=field.many)
+
+
+def _alike(field: Field, name: str, operator: str, operand: Operand, scope: Scope) -> Test:
+    """``~`` on versions: whole names, with ``*`` for any run of characters."""
+    inner = "not in" if operator == "!~" else "in"
+    if isinstance(operand, Call):
+        keys_of(operand, "text", name, scope)
+        return nothing
+    if isinstance(operand, Empty):
+        return _member(field.read, frozenset(), True, inner, many=field.many)
+    parts = spelled(operand).casefold().split("*")
+    pattern = re.compile(".*".join(map(re.escape, parts)))
+    wanted = frozenset(
+        str(row["id"]) for row in scope.site.versions if pattern.fullmatch(str(row["name"]).casefold())
+    )
+    return _member(field.read, wanted, False, inner, many=field.many)
 
 
 def wanted_of(field: Field, name: str, operand: Operand, scope: Scope) -> tuple[frozenset[Any], bool]:
@@ -260,7 +278,7 @@ def _text(field: Field, name: str, operator: str, operand: Operand, scope: Scope
     if not query.strip():
         scope.complain(f"The field '{name}' does not support searching for an empty string.")
         return nothing
-    if query.lstrip()[0] in "*?":
+    if query.lstrip()[0] in "*?" and scope.site.deployment == "cloud":
         start = query.lstrip()[0]
         scope.complain(
             f"The text query '{query}' for field '{name}' is not allowed to start with character '{start}'."

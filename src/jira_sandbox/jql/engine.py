@@ -7,12 +7,13 @@ from dataclasses import replace
 from .clauses import Test, nothing, test_of, wanted_of
 from .fault import JqlError
 from .fields import Field
+from .functions import listed
 from .history import history_test
 from .order import ordered
 from .parser import parse
 from .scope import Scope
 from .site import Caller, Site
-from .tree import INVERSE, And, Clause, Empty, Node, Not, Or
+from .tree import INVERSE, And, Call, Clause, Empty, Listing, Node, Not, Operand, Or, displayed
 
 _HISTORY = frozenset({"was", "was not", "was in", "was not in", "changed", "not changed"})
 
@@ -103,14 +104,38 @@ def _clause(clause: Clause, scope: Scope, *, negated: bool) -> Test:
 
 
 def _field_test(field: Field, clause: Clause, operator: str, scope: Scope) -> Test:
+    if not _suited(clause, scope):
+        return nothing
     if clause.operator in _HISTORY:
         return history_test(field, clause, operator, scope)
     if clause.operator not in field.operators:
         scope.complain(f"The operator '{clause.operator}' is not supported by the '{clause.field}' field.")
         return nothing
+    if "is" not in field.operators and _mentions_empty(clause.operand):
+        scope.complain(f"The field '{clause.field}' does not support searching for EMPTY values.")
+        return nothing
     if field.kind == "filter":
         return _filter(field, clause, operator, scope)
     return test_of(field, clause, operator, scope)
+
+
+def _mentions_empty(operand: Operand | None) -> bool:
+    if isinstance(operand, Listing):
+        return any(map(_mentions_empty, operand.items))
+    return isinstance(operand, Empty)
+
+
+def _suited(clause: Clause, scope: Scope) -> bool:
+    """Whether a function stands where it may: lists after IN, single values elsewhere."""
+    call = clause.operand
+    lists = listed(call) if isinstance(call, Call) else None
+    wanted = clause.operator.endswith("in")
+    if lists is None or lists is wanted:
+        return True
+    kind = "list" if lists else "non-list"
+    shown = f"the {kind} value '{displayed(call)}' for field '{clause.field}'"
+    scope.complain(f"Operator '{clause.operator}' does not support {shown}.")
+    return False
 
 
 def _filter(field: Field, clause: Clause, operator: str, scope: Scope) -> Test:

@@ -136,6 +136,8 @@ def attended(field: str, members: str) -> Reader:
 def _reference(field: str, domain: str, *, many: bool = False, ranked: bool = False) -> Field:
     read = {"user": person, "sprint": sprint, "group": group, "": folded}.get(domain, identity)
     operators = EQUALITY | RELATIONS if ranked else EQUALITY
+    if domain == "version":
+        operators |= LIKENESS
     return Field(field, "reference", (several if many else one)(field, read), operators, domain, many)
 
 
@@ -170,7 +172,6 @@ _SYSTEM: tuple[tuple[str, Field], ...] = (
     ("description", _text("description")),
     ("environment", _text("environment")),
     ("comment", Field("comment", "text", prose_page("comment", "comments", "body"), LIKENESS, many=True)),
-    ("text", Field("text", "text", texts(), LIKENESS, many=True)),
     ("status", _reference("status", "status")),
     ("statuscategory", Field("statusCategory", "reference", _category, EQUALITY, "statusCategory")),
     ("statuscategorychangeddate", _measure("statuscategorychangedate", "instant")),
@@ -321,7 +322,7 @@ class Catalog:
         """``text``: the system texts, the comments and every custom text field."""
         own = texts("summary", "description", "environment", *self._prose)
         comments = SYSTEM["comment"].read
-        return Field("text", "text", lambda row: own(row) + comments(row), LIKENESS, many=True)
+        return Field("text", "text", lambda row: own(row) + comments(row), frozenset({"~"}), many=True)
 
     def _category(self) -> Field:
         """``category``: the category of the issue's project, as the site holds it today."""

@@ -48,6 +48,19 @@ def keys_of(call: Call, domain: str, field: str, scope: Scope) -> frozenset[str]
     return frozenset(function.keys(scope, call.arguments))
 
 
+def listed(call: Call) -> bool | None:
+    """Whether a function stands for a list (IN) or for one value (``=``); None where either will do.
+
+    https://support.atlassian.com/jira-software-cloud/docs/jql-functions/
+    """
+    name = call.name.lower()
+    if name in ("latestreleasedversion", "earliestunreleasedversion"):
+        return None
+    if name == "currentuser" or name in _MOMENTS:
+        return False
+    return True if name in _KEYS or name == "cascadeoption" else None
+
+
 def moment_of(call: Call, scope: Scope, misuse: str) -> int | None:
     """The second a date function stands for, None with a complaint (``misuse`` for a function of no date)."""
     name = call.name.lower()
@@ -97,7 +110,10 @@ def _current_user(scope: Scope, _: Arguments) -> Iterator[str]:
 def _members(scope: Scope, arguments: Arguments) -> Iterator[str]:
     found = [row for row in scope.site.groups if folded(row["name"]) == folded(arguments[0])]
     if not found:
-        scope.unknown(f"Function 'membersOf' can not find a group with name '{arguments[0]}'.")
+        scope.unknown(
+            f"Function 'membersOf' can not generate a list of usernames for group '{arguments[0]}'; "
+            "the group does not exist."
+        )
     users = scope.directory.register("user")
     for row in found:
         for member in row.get("members") or ():

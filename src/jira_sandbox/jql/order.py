@@ -78,10 +78,10 @@ def _issue_key(row: Row) -> tuple[str, int]:
 def _field(sort: Sort, scope: Scope) -> Field | None:
     found = scope.catalog.find(sort.field)
     if not found:
-        scope.unknown(f"Field '{sort.field}' does not exist or you do not have permission to view it.")
+        scope.unknown(f"Not able to sort using field '{sort.field}'.")
         return None
     if found[0].id in _UNSORTABLE or found[0].kind == "opaque":
-        scope.complain(f"Not able to sort using field '{sort.field}'.")
+        scope.complain(f"Field '{sort.field}' does not support sorting.")
         return None
     return found[0]
 
@@ -94,9 +94,9 @@ def _key_of(field: Field, scope: Scope) -> Callable[[Row], Any]:
     if field.kind == "instant":
         return lambda row: None if (held := read(row)) is None else instant(held)
     if field.domain in _RANKED:
-        return _rank(field, scope)
+        return _grouped(_rank(field, scope)) if field.domain == "version" else _rank(field, scope)
     if field.kind == "reference" and field.domain:
-        return _shown(field)
+        return _grouped(_shown(field)) if field.domain == "component" else _shown(field)
     if field.kind == "issue":
         return lambda row: min(map(_number, held)) if (held := _listed(read(row))) else None
     if field.kind == "text" or field.many:
@@ -104,6 +104,14 @@ def _key_of(field: Field, scope: Scope) -> Callable[[Row], Any]:
     return lambda row: (
         held.casefold() if isinstance(held := read(row), str) and field.kind != "rank" else held
     )
+
+
+def _grouped(key: Callable[[Row], Any]) -> Callable[[Row], Any]:
+    """Versions and components sort by project first.
+
+    https://confluence.atlassian.com/servicemanagementserver103/advanced-searching-keywords-reference-1488596775.html
+    """
+    return lambda row: None if (held := key(row)) is None else (_issue_key(row)[0], held)
 
 
 def _listed(held: Any) -> Sequence[str]:

@@ -24,7 +24,7 @@ from .tree import (
     Query,
     Sort,
     Value,
-    spelled,
+    displayed,
 )
 
 _RELATIONS = frozenset({"=", "!=", "<", ">", "<=", ">=", "~", "!~"})
@@ -200,30 +200,35 @@ class _Parser:
         """A history predicate after an operator that has no history."""
         word = self._take().kind
         operand = self._operand()
-        shown = f'"{operand.text}"' if isinstance(operand, Value) else spelled(operand)
         name = _NAMES.get(operator, operator.upper())
-        raise JqlError((f"The {name} operator does not support the use of the {word} {shown} predicate.",))
+        raise JqlError(
+            (f"The {name} operator does not support the use of the {word} {displayed(operand)} predicate.",)
+        )
 
     def _relation(self, field: FieldName) -> Clause:
         operator = self._take().kind
         operand = self._single(field, operator)
         if isinstance(operand, Empty) and operator not in ("=", "!=", "~", "!~"):
-            raise JqlError(
-                (f"Operator '{operator}' does not support searching for EMPTY values for '{field}'.",)
-            )
+            self._no_empty(field, operator)
         return Clause(field, operator, operand)
 
     def _single(self, field: FieldName, operator: str) -> Operand:
         operand = self._operand()
         if isinstance(operand, Listing):
-            shown = f"the list value '{spelled(operand)}' for field '{field}'"
+            shown = f"the list value '{displayed(operand)}' for field '{field}'"
             raise JqlError((f"Operator '{operator}' does not support {shown}.",))
         return operand
 
+    def _no_empty(self, field: FieldName, operator: str) -> NoReturn:
+        shown = f"the empty value representation 'EMPTY' for field '{field}'"
+        raise JqlError((f"Operator '{operator}' does not support {shown}.",))
+
     def _several(self, field: FieldName, operator: str) -> Operand:
         operand = self._operand()
+        if isinstance(operand, Empty):
+            self._no_empty(field, operator)
         if not isinstance(operand, Listing | Call):
-            shown = f"the non-list value '{spelled(operand)}' for field '{field}'"
+            shown = f"the non-list value '{displayed(operand)}' for field '{field}'"
             raise JqlError((f"Operator '{operator}' does not support {shown}.",))
         return operand
 
@@ -242,10 +247,8 @@ class _Parser:
             self._refuse("'NOT'")
         operand = self._operand()
         if not isinstance(operand, Empty):
-            shown = spelled(operand)
-            raise JqlError(
-                (f"Operator '{operator}' does not support the value '{shown}' for field '{field}'.",)
-            )
+            shown = f"searching for non-empty values for field '{field}'"
+            raise JqlError((f"Operator '{operator}' does not support {shown}.",))
         return Clause(field, operator, operand)
 
     def _history(self, field: FieldName) -> Clause:

@@ -21,6 +21,7 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _BLOCKS = frozenset(
     {"paragraph", "heading", "listItem", "tableCell", "tableHeader", "codeBlock", "hardBreak"}
 )
+_BETWEEN = (("term", "AND"), ("term", "OR"), ("both", "&&"), ("either", "||"))
 _VOWEL = re.compile(r"[aeiouy]")
 
 Words: TypeAlias = tuple[tuple[str, ...], frozenset[str], frozenset[str]]
@@ -81,7 +82,8 @@ def words(text: str) -> Words:
 
 
 def search(query: str) -> Match:
-    """The test a text must pass; ProseError where quotes or brackets do not close.
+    """The test a text must pass; ProseError where quotes or brackets do not close
+    or an operator lacks a side.
 
     Words must all occur unless OR says otherwise. ``+ - AND OR NOT && || !``, brackets, quoted phrases and
     the wildcards ``*`` and ``?`` are read; a backslash makes any of them plain text.
@@ -98,6 +100,8 @@ class _Reader:
         ]
         self._at = 0
         if any(kind in ("quote", "rest") for kind, _ in self._pieces):
+            raise ProseError(query)
+        if self._pieces and (self._pieces[0] in _BETWEEN or self._pieces[-1] in (*_BETWEEN, ("term", "NOT"))):
             raise ProseError(query)
 
     def read(self) -> Match:

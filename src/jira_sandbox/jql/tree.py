@@ -131,8 +131,19 @@ def unbounded(query: Query) -> bool:
     return query.where is None
 
 
+def displayed(operand: Operand | None) -> str:
+    """An operand as Jira prints it back: words in quotation marks, numbers and functions bare."""
+    match operand:
+        case Value(text=text, number=False):
+            return f'"{text}"'
+        case Listing(items=items):
+            return f"({', '.join(displayed(item) for item in items)})"
+        case _:
+            return spelled(operand)
+
+
 def spelled(operand: Operand | None) -> str:
-    """An operand as Jira repeats it in messages."""
+    """The text of an operand."""
     match operand:
         case Value(text=text):
             return text

@@ -136,10 +136,16 @@ def test_bottomless_nesting_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a = (b, c)", "Operator '=' does not support the list value '(b, c)' for field 'a'."),
-        ("a in b", "Operator 'in' does not support the non-list value 'b' for field 'a'."),
-        ("a is b", "Operator 'is' does not support the value 'b' for field 'a'."),
-        ("a > EMPTY", "Operator '>' does not support searching for EMPTY values for 'a'."),
+        ("a = (b, c)", "Operator '=' does not support the list value '(\"b\", \"c\")' for field 'a'."),
+        ("a in b", "Operator 'in' does not support the non-list value '\"b\"' for field 'a'."),
+        ("a is b", "Operator 'is' does not support searching for non-empty values for field 'a'."),
+        (
+            "a in EMPTY",
+            "Operator 'in' does not support the empty value representation 'EMPTY' for field 'a'.",
+        ),
+        ("a = b by 7", "The EQUALS operator does not support the use of the by 7 predicate."),
+        ("a in (b) after c()", "The IN operator does not support the use of the after c() predicate."),
+        ("a > EMPTY", "Operator '>' does not support the empty value representation 'EMPTY' for field 'a'."),
         ("a = 'b\tc'", "The character '\t' is a reserved JQL character."),
         ("a = \\q", "'\\q' is an illegal JQL escape sequence."),
         ("a = b\\", "'\\' is an illegal JQL escape sequence."),

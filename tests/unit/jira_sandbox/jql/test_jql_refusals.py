@@ -69,7 +69,7 @@ FORMATS = (
             ),
         ),
         ("created > now(x)", "Function 'now' expected '0' arguments but received '1'."),
-        ("assignee = membersOf()", "Function 'membersOf' expected '1' arguments but received '0'."),
+        ("assignee in membersOf()", "Function 'membersOf' expected '1' arguments but received '0'."),
         (
             "Place in cascadeOption()",
             "Function 'cascadeOption' expected between '1' and '2' arguments but received '0'.",
@@ -85,7 +85,30 @@ FORMATS = (
         ),
         ("summary ~ now()", "A value provided by the function 'now' is invalid for the field 'summary'."),
         ("key > now()", "A value provided by the function 'now' is invalid for the field 'key'."),
-        ("assignee in membersOf(x)", "Function 'membersOf' can not find a group with name 'x'."),
+        (
+            "assignee in membersOf(x)",
+            (
+                "Function 'membersOf' can not generate a list of usernames for group 'x'; "
+                "the group does not exist."
+            ),
+        ),
+        (
+            "assignee in currentUser()",
+            "Operator 'in' does not support the non-list value 'currentUser()' for field 'assignee'.",
+        ),
+        (
+            "assignee = membersOf(x)",
+            "Operator '=' does not support the list value 'membersOf(x)' for field 'assignee'.",
+        ),
+        ("votes = EMPTY", "The field 'votes' does not support searching for EMPTY values."),
+        ("votes in (1, (EMPTY))", "The field 'votes' does not support searching for EMPTY values."),
+        ("comment ~ EMPTY", "The field 'comment' does not support searching for EMPTY values."),
+        ("filter = EMPTY", "The field 'filter' does not support searching for EMPTY values."),
+        ("text !~ x", "The operator '!~' is not supported by the 'text' field."),
+        (
+            "fixVersion ~ currentUser()",
+            "A value provided by the function 'currentUser' is invalid for the field 'fixVersion'.",
+        ),
         ("issue in linkedIssues(X-1)", "Issue 'X-1' could not be found in function 'linkedIssues'."),
         (
             "fixVersion in releasedVersions(NOPE)",
@@ -110,9 +133,9 @@ FORMATS = (
         ("text ~ '\"open'", "Unable to parse the text '\"open' for field 'text'."),
         ("filter = nope", "The value 'nope' does not exist for the field 'filter'."),
         ("filter = Loop", "Field 'filter' with value 'Loop' causes a cycle of filters."),
-        ("order by bogus", "Field 'bogus' does not exist or you do not have permission to view it."),
-        ("order by comment", "Not able to sort using field 'comment'."),
-        ("order by Development", "Not able to sort using field 'Development'."),
+        ("order by bogus", "Not able to sort using field 'bogus'."),
+        ("order by comment", "Field 'comment' does not support sorting."),
+        ("order by Development", "Field 'Development' does not support sorting."),
     ],
 )
 def test_refusal(jql: str, message: str | None) -> None:
@@ -130,7 +153,7 @@ def test_every_mistake_is_told_once() -> None:
     assert check(jql, Office(), Person()) == [
         "The value 'fred' does not exist for the field 'status'.",
         "Field 'bogus' does not exist or you do not have permission to view it.",
-        "Field 'nope' does not exist or you do not have permission to view it.",
+        "Not able to sort using field 'nope'.",
     ]
 
 
@@ -144,3 +167,7 @@ def test_grammar_is_refused_even_where_values_are_not() -> None:
         found("status = ", strict=False)
     with pytest.raises(JqlError):
         found("status ~ x", strict=False)
+
+
+def test_data_center_lets_a_text_query_begin_with_a_wildcard() -> None:
+    assert found("summary ~ '*ams'", Office(deployment="datacenter")) == "ABC-2"

@@ -75,6 +75,9 @@ NOBODY = "ABC-3 ABC-10 XYZ-1 XYZ-2 XYZ-3"
         ("fixVersion = latestReleasedVersion(ABC)", "ABC-2"),
         ("affectedVersion = earliestUnreleasedVersion(ABC)", "XYZ-1"),
         ("Target = 3.0", "XYZ-1"),
+        ("fixVersion ~ '*.0' and fixVersion !~ '1*'", "ABC-2"),
+        ("fixVersion ~ 1", ""),
+        ("affectedVersion !~ EMPTY", "XYZ-1"),
         ("component = core and component = shell", "ABC-2"),
         ("component in componentsLeadByUser('5b10:bob')", "ABC-1 ABC-2"),
         # Issues by key
@@ -149,6 +152,7 @@ NOBODY = "ABC-3 ABC-10 XYZ-1 XYZ-2 XYZ-3"
         ("Notes ~ ingredient", "XYZ-1"),
         ("text ~ ingredient or text ~ works or text ~ cluster", "ABC-2 ABC-3 XYZ-1"),
         ("text ~ 'fox works'", ""),
+        ("not text ~ fox and project = ABC", "ABC-2 ABC-3 ABC-10"),
         # Saved filters
         ("filter = Bugs", "ABC-2 ABC-3 XYZ-1 XYZ-2 XYZ-3"),
         ("filter in (31) and project = ABC", "ABC-2 ABC-3"),
