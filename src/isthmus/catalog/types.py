@@ -29,7 +29,7 @@ from isthmus.catalog.model import Type
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
 _SHOWN = 60  # characters of a value that an error repeats
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _refuse(kind: Type, value: object) -> NoReturn:
@@ -37,6 +37,13 @@ def _refuse(kind: Type, value: object) -> NoReturn:
     if len(shown) > _SHOWN:
         shown = shown[:_SHOWN] + "…"
     raise ValueError(f"not a value of type {kind.value}: {shown}")
+
+
+def _encode(value: object) -> str:
+    try:
+        return _encoder.encode(value)
+    except RecursionError:
+        raise ValueError("not a value of type json: nested too deep") from None
 
 
 def _text(value: object) -> str:
@@ -214,7 +221,7 @@ def readable(value: object) -> str | None:
     What has no name is compact JSON; rich text in ADF is its plain text. None when there is nothing to read.
     """
     match value:
-        case None | [] | {}:
+        case None:
             return None
         case str():
             return value
@@ -226,7 +233,7 @@ def readable(value: object) -> str | None:
             return f"{chosen} - {child}"
         case dict():
             name = next((value[one] for one in _NAMES if isinstance(value.get(one), str)), None)
-            return name if name is not None else _encode(value)
+            return name if name is not None else _encode(value) if value else None
         case _:
             return _encode(value)
 
