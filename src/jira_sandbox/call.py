@@ -117,7 +117,7 @@ class Call:
         return {part.strip() for text in self.several(name) for part in text.split(",") if part.strip()}
 
     def page(self, rows: list[Any], default: int, most: int, *, url: str | None = None) -> dict[str, Any]:
-        """Cut one page out of ``rows`` in the envelope of Jira's paginated lists (``values``, ``isLast`` …)."""
+        """Cut one page out of ``rows``, in the envelope of Jira's paginated lists."""
         start = self.number("startAt", 0)
         size = self.number("maxResults", default, most) or default
         here = rows[start : start + size]

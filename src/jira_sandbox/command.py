@@ -27,7 +27,7 @@ from jira_sandbox.login import Login
 from jira_sandbox.mood import Mood
 from jira_sandbox.routes import registry
 from jira_sandbox.state.encoding import Encoder
-from jira_sandbox.state.site import Site
+from jira_sandbox.state.site import Deployment, Site
 from jira_sandbox.state.snapshots import Snapshots
 from jira_sandbox.wire import Protocol
 
@@ -70,7 +70,7 @@ def group() -> None:
 def serve(  # noqa: PLR0913 - these are the options of a command
     port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 0,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    deployment: Annotated[str, typer.Option(help="cloud or datacenter.")] = "cloud",
+    deployment: Annotated[Deployment, typer.Option(help="Which product to be.")] = "cloud",
     issues: Annotated[int, typer.Option(help="How many issues to make up.")] = 200,
     seed: Annotated[int, typer.Option(help="Which company to make up.")] = 1,
     load: Annotated[list[Path] | None, typer.Option(help="Serve these exported issues instead.")] = None,
@@ -85,8 +85,6 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     ready_json: Annotated[bool, typer.Option(help="Write one line of JSON when ready.")] = False,
 ) -> None:
     """Serve a Jira until told to stop."""
-    if deployment not in ("cloud", "datacenter"):
-        raise typer.BadParameter("cloud or datacenter", param_hint="--deployment")
     who = user or ("ada@example.com" if deployment == "cloud" else "ada")
     secret = token or secrets.token_urlsafe(24)
     listener = socket.create_server((host, port), backlog=1024)

@@ -21,7 +21,7 @@ from jira_sandbox.company.shared import categories, roles
 from jira_sandbox.derived import field_definitions_for
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.moment import milliseconds
-from jira_sandbox.state.site import Catalog, Person, Site
+from jira_sandbox.state.site import Catalog, Deployment, Person, Site
 
 KINDS = {
     "/project/": "projects",
@@ -133,7 +133,7 @@ def documents(sources: Iterable[Path]) -> Iterable[Any]:
 
 
 def loaded_site(
-    sources: Iterable[Path], url: str, *, deployment: str, user: str, caller_zone: str, now: str
+    sources: Iterable[Path], url: str, *, deployment: Deployment, user: str, caller_zone: str, now: str
 ) -> Site:
     """Build a site out of exports.
 

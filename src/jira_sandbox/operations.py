@@ -25,7 +25,7 @@ def table(deployment: str) -> list[tuple[re.Pattern[str], str, frozenset[str]]]:
 
 
 def operation(method: str, path: str, deployment: str) -> str | None:
-    """Name the operation of a path (``"PUT /rest/api/3/issue/{issueIdOrKey}"``), or ``None`` if Jira has none."""
+    """Name the operation of a path (``GET /rest/api/3/issue/{issueIdOrKey}``); ``None`` if Jira has none."""
     same = re.sub(r"^/rest/api/(2|latest)/", "/rest/api/3/", path) if deployment == "cloud" else path
     same = same.replace("/rest/api/latest/", "/rest/api/2/") if deployment == "datacenter" else same
     for pattern, known, methods in table(deployment):

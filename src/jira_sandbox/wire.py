@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 from starlette.types import Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -23,7 +23,7 @@ class Protocol(HttpToolsProtocol):
     def on_url(self, url: bytes) -> None:
         """Note the transport in the scope of the request that begins."""
         super().on_url(url)
-        self.scope[TRANSPORT] = self.transport  # type: ignore[typeddict-unknown-key]
+        cast("dict[str, Any]", self.scope)[TRANSPORT] = self.transport
 
 
 async def send_answer(send: Send, answer: Answer, headers: dict[str, str]) -> None:

@@ -17,7 +17,7 @@ from jira_sandbox.company.projects import Project, projects
 from jira_sandbox.company.schema import field_definitions
 from jira_sandbox.company.shared import link_types, priorities, resolutions, roles
 from jira_sandbox.company.tales import Told
-from jira_sandbox.state.site import Catalog, Person, Site
+from jira_sandbox.state.site import Catalog, Deployment, Person, Site
 
 NOW = "2026-06-15T12:00:00+00:00"
 SITE_ZONE = "America/New_York"
@@ -25,10 +25,10 @@ CALLER_ZONE = "Europe/Berlin"
 SAMPLE = 60
 
 
-def generated_site(
+def generated_site(  # noqa: PLR0913 - the options of the command
     url: str,
     *,
-    deployment: str = "cloud",
+    deployment: Deployment = "cloud",
     issues: int = 200,
     seed: int = 1,
     user: str = "ada@example.com",
@@ -76,7 +76,7 @@ def generated_site(
         setting.padding = padding(setting, min(issues, SAMPLE), issue_bytes)
     roster = _filled(setting, issues)
     me = staff.everyone[0]
-    site = Site(
+    return Site(
         deployment=deployment,
         url=url,
         time_zone=site_zone,
@@ -87,7 +87,6 @@ def generated_site(
         moved=roster.moved,
         shared=_shared(setting, found),
     )
-    return site
 
 
 def padding(setting: Setting, sample: int, wanted: int) -> int:

@@ -12,6 +12,8 @@ from jira_sandbox.state.issue import Issue
 
 Thing = dict[str, Any]
 Event = tuple[int, Thing, list[Thing]]
+Shown = tuple[str | None, str | None]
+"""A value as the changelog keeps it: raw, and as it was shown."""
 
 FIRST_HISTORY, HISTORY_ROOM = 10_000_000, 256
 
@@ -29,8 +31,15 @@ def histories(setting: Setting, issue: Issue) -> list[Thing]:
     ]
 
 
-def change(setting: Setting, field: str, before: tuple[str | None, str | None], after: tuple[str | None, str | None],
-           *, id_: str | None = None, custom: bool = False) -> Thing:  # fmt: skip
+def change(
+    setting: Setting,
+    field: str,
+    before: Shown,
+    after: Shown,
+    *,
+    id_: str | None = None,
+    custom: bool = False,
+) -> Thing:
     """Write one item of an entry; ``before`` and ``after`` are (raw value, shown text)."""
     item: Thing = {"field": field, "fieldtype": "custom" if custom else "jira"}
     if id_ and setting.cloud:
@@ -38,11 +47,11 @@ def change(setting: Setting, field: str, before: tuple[str | None, str | None], 
     return item | {"from": before[0], "fromString": before[1], "to": after[0], "toString": after[1]}
 
 
-def _named(thing: Thing | None) -> tuple[str | None, str | None]:
+def _named(thing: Thing | None) -> Shown:
     return (None, None) if thing is None else (str(thing["id"]), str(thing["name"]))
 
 
-def _person(user: Thing | None) -> tuple[str | None, str | None]:
+def _person(user: Thing | None) -> Shown:
     if user is None:
         return None, None
     return str(user.get("accountId") or user.get("key") or name_of(user)), str(user["displayName"])

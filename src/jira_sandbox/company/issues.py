@@ -8,7 +8,8 @@ from typing import Any
 
 from jira_sandbox.company.boards import sprint_value
 from jira_sandbox.company.custom import custom_values
-from jira_sandbox.company.outline import Outline, Project, Setting
+from jira_sandbox.company.outline import Outline, Setting
+from jira_sandbox.company.projects import Project
 from jira_sandbox.company.tales import Told
 from jira_sandbox.company.text import LABELS, summary
 from jira_sandbox.state.issue import Issue
@@ -184,7 +185,7 @@ class Roster:
         return values
 
     def sprint(self, dice: random.Random, outline: Outline, kind: str, values: Thing) -> None:
-        """Plan the issue into sprints: finished ones when it is done, the current or a later one otherwise."""
+        """Plan the issue into sprints: finished ones if it is done, else the current or a later one."""
         sprints = self.setting.sprints.get(outline.project.id)
         if not sprints or kind in ("Epic", "Sub-task") or dice.random() < 0.4:
             return

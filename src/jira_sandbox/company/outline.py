@@ -81,10 +81,9 @@ class Setting:
             offset = self.offsets[hour] = int(found.total_seconds()) if found else 0
         t = time.gmtime(when // 1000 + offset)
         sign, away = ("-", -offset) if offset < 0 else ("+", offset)
-        return (
-            f"{t.tm_year}-{t.tm_mon:02}-{t.tm_mday:02}T{t.tm_hour:02}:{t.tm_min:02}:{t.tm_sec:02}.{when % 1000:03}"
-            f"{sign}{away // 3600:02}{away % 3600 // 60:02}"
-        )
+        day = f"{t.tm_year}-{t.tm_mon:02}-{t.tm_mday:02}"
+        clock = f"{t.tm_hour:02}:{t.tm_min:02}:{t.tm_sec:02}.{when % 1000:03}"
+        return f"{day}T{clock}{sign}{away // 3600:02}{away % 3600 // 60:02}"
 
     def rich(self, paragraphs: list[str]) -> Any:
         """Dress text as this product stores it: a document on Cloud, wiki text on Data Center."""

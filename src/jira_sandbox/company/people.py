@@ -13,14 +13,16 @@ from urllib.parse import quote
 Thing = dict[str, Any]
 
 NAMES = (
-    "Ada Bergström", "Maria García", "Maria García", "Jürgen Großmann", "Łukasz Żółć", "王小明", "Zoë O'Brien",
-    "محمد علي", "Ελένη Παπαδοπούλου", "Noah Adeyemi", "Priya Raman", "Tomáš Dvořák", "Søren Kjær", "田中花子",
-    "Olga Иванова", "Liam Walsh", "Chloé Lefèvre", "Ines Duarte", "Mateo Fernández", "Hana Novák", "Ravi Menon",
-    "Grace Mbeki", "Emil Lindqvist", "Yara Haddad", "Jonas Weber", "Isabella Conti", "Kofi Mensah", "Mei Chen",
-    "Aoife Byrne", "Pedro Almeida", "Nadia Petrova", "Sven Olsen", "Fatima Zahra", "Diego Morales", "김민준",
-    "Anna Kowalska", "Marc Dubois", "Leila Karimi", "Oliver Smith", "Émile Zidane", "Vera Sokolova", "Tariq Aziz",
-    "Elif Yılmaz", "Bruno Silva", "Signe Holm", "Arjun Patel", "Carmen Ruiz", "Dmitri Orlov", "Freya Jensen",
-    "Gustav Mahl", "Hugo Martin", "Irena Horvat", "Jana Kučerová", "Karl Ritter", "Lucía Torres",
+    "Ada Bergström", "Maria García", "Maria García", "Jürgen Großmann", "Łukasz Żółć", "王小明",
+    "Zoë O'Brien", "محمد علي", "Ελένη Παπαδοπούλου", "Noah Adeyemi", "Priya Raman", "Tomáš Dvořák",
+    "Søren Kjær", "田中花子", "Olga Иванова", "Liam Walsh", "Chloé Lefèvre", "Ines Duarte",
+    "Mateo Fernández", "Hana Novák", "Ravi Menon", "Grace Mbeki", "Emil Lindqvist", "Yara Haddad",
+    "Jonas Weber", "Isabella Conti", "Kofi Mensah", "Mei Chen", "Aoife Byrne", "Pedro Almeida",
+    "Nadia Petrova", "Sven Olsen", "Fatima Zahra", "Diego Morales", "김민준", "Anna Kowalska",
+    "Marc Dubois", "Leila Karimi", "Oliver Smith", "Émile Zidane", "Vera Sokolova", "Tariq Aziz",
+    "Elif Yılmaz", "Bruno Silva", "Signe Holm", "Arjun Patel", "Carmen Ruiz", "Dmitri Orlov",
+    "Freya Jensen", "Gustav Mahl", "Hugo Martin", "Irena Horvat", "Jana Kučerová", "Karl Ritter",
+    "Lucía Torres",
 )  # fmt: skip
 APPS = ("Automation for Jira", "Build Bot", "Slack", "Release Notes")
 ZONES = (
@@ -97,8 +99,9 @@ def _account(dice: random.Random, url: str, place: int, name: str, *, app: bool)
     elif place % HIDDEN_EMAIL_EVERY != HIDDEN_EMAIL_EVERY - 1:
         user["emailAddress"] = f"{_login_name(name, place)}@example.com"
     initials = f"{ord(name[0]) % 26 + 65:c}{place % 26 + 65:c}"
-    picture = f"https://avatar-management--avatars.us-west-2.prod.public.atl-paas.net/initials/{initials}-{place % 6}.png"
-    user["avatarUrls"] = {size: picture for size in ("48x48", "24x24", "16x16", "32x32")}
+    pictures = "https://avatar-management--avatars.us-west-2.prod.public.atl-paas.net/initials"
+    picture = f"{pictures}/{initials}-{place % 6}.png"
+    user["avatarUrls"] = dict.fromkeys(("48x48", "24x24", "16x16", "32x32"), picture)
     user |= {"displayName": name, "active": app or _active(place)}
     return user | ({} if app else {"timeZone": ZONES[place % len(ZONES)], "locale": "en_US"})
 

@@ -113,12 +113,10 @@ def projects(seed: int, url: str, cloud: bool, staff: People, today: date) -> li
 def _project(
     dice: random.Random, url: str, cloud: bool, plan: Plan, id_: str, staff: People
 ) -> tuple[Thing, Thing]:
-    pictures = {
-        size: f"{url}/rest/api/{3 if cloud else 2}/universal_avatar/view/type/project/avatar/{10400 + int(id_) % 20}"
-        for size in ("48x48", "24x24", "16x16", "32x32")
-    }
+    picture = f"{api(url, cloud)}/universal_avatar/view/type/project/avatar/{10400 + int(id_) % 20}"
+    pictures = dict.fromkeys(("48x48", "24x24", "16x16", "32x32"), picture)
     head = {"self": f"{api(url, cloud)}/project/{id_}", "id": id_, "key": plan.key, "name": plan.name}
-    brief = {**head, "projectTypeKey": plan.kind, "avatarUrls": pictures}
+    brief: Thing = {**head, "projectTypeKey": plan.kind, "avatarUrls": pictures}
     rest: Thing = {
         "expand": "description,lead,issueTypes,url,projectKeys,permissions,insight",
         **head,

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jira_sandbox.company.history import histories
-from jira_sandbox.company.outline import Outline, Project, Setting, duration, work_seconds
+from jira_sandbox.company.outline import Outline, Setting, duration, work_seconds
+from jira_sandbox.company.projects import Project
 from jira_sandbox.company.schema import CUSTOM
 from jira_sandbox.company.text import paragraph, report
 from jira_sandbox.state.issue import Issue, Tale
@@ -265,9 +266,10 @@ class Told:
 
     def remaining(self, issue: Issue) -> int | None:
         """Tell the remaining estimate in seconds."""
-        if issue.outline.estimate is None:
-            return 0 if issue.outline.worklogs else None
-        return max(0, issue.outline.estimate - (self.spent(issue) or 0))
+        outline: Outline = issue.outline
+        if outline.estimate is None:
+            return 0 if outline.worklogs else None
+        return max(0, outline.estimate - (self.spent(issue) or 0))
 
     def time_tracking(self, issue: Issue) -> Thing:
         """Tell estimate, work and rest in words and seconds."""
@@ -291,7 +293,7 @@ class Told:
 
     def work_ratio(self, issue: Issue) -> int:
         """Tell logged work as a percentage of the estimate, -1 without one."""
-        estimate = issue.outline.estimate
+        estimate: int | None = issue.outline.estimate
         return -1 if estimate is None else (self.spent(issue) or 0) * 100 // estimate
 
     def category_changed(self, issue: Issue) -> str:

@@ -5,31 +5,34 @@ from __future__ import annotations
 import random
 
 THINGS = (
-    "checkout page", "login form", "payment gateway", "search index", "invoice export", "mobile app", "audit log",
-    "user profile", "nightly import", "REST endpoint", "dashboard", "notification service", "data warehouse",
-    "release pipeline", "feature flag", "customer portal", "price calculator", "cache layer", "report builder",
-    "Größentabelle", "カート", "страница входа", "naïve Bayes filter",
+    "checkout page", "login form", "payment gateway", "search index", "invoice export", "mobile app",
+    "audit log", "user profile", "nightly import", "REST endpoint", "dashboard", "notification service",
+    "data warehouse", "release pipeline", "feature flag", "customer portal", "price calculator",
+    "cache layer", "report builder", "Größentabelle", "カート", "страница входа", "naïve Bayes filter",
 )  # fmt: skip
 VERBS = (
-    "fails for", "is slow for", "shows the wrong total for", "does not save", "times out for", "needs a review for",
-    "should support", "breaks the layout of", "loses", "duplicates", "ignores", "must encrypt", "double-books",
+    "fails for", "is slow for", "shows the wrong total for", "does not save", "times out for",
+    "needs a review for", "should support", "breaks the layout of", "loses", "duplicates", "ignores",
+    "must encrypt", "double-books",
 )  # fmt: skip
 ENDS = (
-    "large orders", "customers in Québec", "accounts with \"quotes\"", "users without e-mail", "C:\\temp\\exports",
-    "100 % of requests", "O'Brien & Sons", "orders > 10,000 €", "emoji 🚀 names", "legacy tenants", "new hires",
-    "tables with NULL values", "dates before 1970", "Safari 17", "two tabs", "the 29th of February",
+    "large orders", "customers in Québec", "accounts with \"quotes\"", "users without e-mail",
+    "C:\\temp\\exports", "100 % of requests", "O'Brien & Sons", "orders > 10,000 €", "emoji 🚀 names",
+    "legacy tenants", "new hires", "tables with NULL values", "dates before 1970", "Safari 17",
+    "two tabs", "the 29th of February",
 )  # fmt: skip
 WORDS = (
-    "the order service returns", "after the last deployment", "we see", "a timeout", "in the log", "and then",
-    "the customer reports", "that the total", "does not match", "because the cache", "was not cleared", "for all",
-    "accounts in the region", "while the nightly job", "is running", "as discussed", "with the team", "this affects",
-    "every second request", "on node 3", "but not on staging", "until somebody", "restarts the worker",
-    "so the fix", "has to wait", "for the next release", "see the attached trace", "über das Wochenende", "naïvely",
+    "the order service returns", "after the last deployment", "we see", "a timeout", "in the log",
+    "and then", "the customer reports", "that the total", "does not match", "because the cache",
+    "was not cleared", "for all", "accounts in the region", "while the nightly job", "is running",
+    "as discussed", "with the team", "this affects", "every second request", "on node 3",
+    "but not on staging", "until somebody", "restarts the worker", "so the fix", "has to wait",
+    "for the next release", "see the attached trace", "über das Wochenende", "naïvely",
     "retry with backoff", "and a fresh token", "to reproduce it", "open two tabs", "before the audit",
 )  # fmt: skip
 LABELS = (
-    "backend", "frontend", "Backend", "performance", "security", "tech-debt", "Größe", "緊急", "customer-request",
-    "quick_win", "UX", "ux", "needs:triage", "v2.0", "naïve", "émigré",
+    "backend", "frontend", "Backend", "performance", "security", "tech-debt", "Größe", "緊急",
+    "customer-request", "quick_win", "UX", "ux", "needs:triage", "v2.0", "naïve", "émigré",
 )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def meanings(call: Call, issues: list[Issue], selection: Selection, expand: set[
 
 
 def transitions(call: Call, issue: Issue) -> list[dict[str, Any]]:
-    """List where an issue may go: every other status of its project's workflow, none when nothing is known."""
+    """List where an issue may go: every status of its project's workflow; none if nothing is known."""
     project = (issue.fields.get("project") or {}).get("id", "")
     flow = call.site.catalog.workflows.get(str(project), [])
     rows = []

@@ -121,7 +121,7 @@ class Encoder:
         return text
 
     def changelog(self, histories: Sequence[dict[str, Any]], cap: int) -> bytes:
-        """Encode ``"changelog"`` as ``expand`` shows it: newest first on Cloud, oldest first on Data Center."""
+        """Encode ``"changelog"`` as ``expand`` shows it: newest first on Cloud only."""
         rows = list(histories) if not self.site.cloud else list(reversed(histories))[:cap]
         body = {"startAt": 0, "maxResults": len(rows), "total": len(histories), "histories": rows}
         return b'"changelog":' + encode(body)

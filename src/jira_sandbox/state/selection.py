@@ -27,7 +27,7 @@ class Selection:
 
     @classmethod
     def parse(cls, asked: Sequence[str], default: str) -> Selection:
-        """Read ``fields`` values (each may itself be a comma list); none, or only exclusions, mean ``default``."""
+        """Read ``fields`` values or comma lists of them; none, or only exclusions, mean ``default``."""
         parts = [part.strip() for text in asked for part in text.split(",") if part.strip()]
         without = frozenset(part[1:] for part in parts if part.startswith("-"))
         wanted = [part for part in parts if not part.startswith("-")] or [default]
