@@ -153,6 +153,12 @@ def _counted(field: str, attribute: str) -> Field:
     return Field(field, "number", inner(field, attribute), (EQUALITY | RELATIONS) - EMPTINESS)
 
 
+def _work_ratio(row: Row) -> Any:
+    """Jira writes -1 where there is no estimate to compare with, and does not index it."""
+    found = row["fields"].get("workratio")
+    return None if found == -1 else found
+
+
 def _issue_id(row: Row) -> str:
     return str(row["id"])
 
@@ -200,7 +206,7 @@ _SYSTEM: tuple[tuple[str, Field], ...] = (
     ("originalestimate timeoriginalestimate", _measure("timeoriginalestimate", "duration")),
     ("remainingestimate timeestimate", _measure("timeestimate", "duration")),
     ("timespent", _measure("timespent", "duration")),
-    ("workratio", _measure("workratio", "number")),
+    ("workratio", _measure("workratio", "number", _work_ratio)),
     ("hierarchylevel", _measure("hierarchyLevel", "number", inner("issuetype", "hierarchyLevel"))),
     ("level", _reference("security", "level")),
     ("parent", Field("parent", "issue", one("parent"), EQUALITY)),

@@ -7,7 +7,7 @@ https://support.atlassian.com/jira-software-cloud/docs/jql-keywords/
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .fields import Field
@@ -146,7 +146,7 @@ def _shown(field: Field) -> Callable[[Row], str | None]:
         held = row["fields"].get(field.id)
         if isinstance(held, list):
             held = held[0] if held else None
-        if not isinstance(held, dict):
+        if not isinstance(held, Mapping):
             return None
         found = held.get("displayName") or held.get("name") or held.get("value")
         return None if found is None else str(found).casefold()

@@ -54,7 +54,8 @@ class Scope:
 
     def same_user(self, row: Row) -> bool:
         """Whether a user of the site is the caller."""
-        return person(row) in (self.caller.account_id, self.caller.name)
+        me = (self.caller.account_id, self.caller.name)
+        return person(row) in me or row.get("name") in me
 
     def caller_key(self) -> str:
         """The caller as issues refer to people."""

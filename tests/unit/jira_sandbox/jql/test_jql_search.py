@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from jql_office import BUG, Office, Person, found, issue, keys
+from jql_office import BUG, FIELDS, Office, Person, found, issue, keys
+
+from jira_sandbox.jql import JqlError
 
 NOBODY = "ABC-3 ABC-10 XYZ-1 XYZ-2 XYZ-3"
 
@@ -205,6 +207,27 @@ def test_data_center_knows_people_by_name_and_sprints_as_printed_objects() -> No
         "text ~ text",
     ):
         assert found(jql, site, caller) == "ABC-1"
+
+
+def test_a_caller_known_by_name_alone_is_still_the_same_person() -> None:
+    fred = {"key": "JIRAUSER10100", "name": "fred"}
+    site = Office(deployment="datacenter", users=[fred], issues=[issue(1, "ABC-1", assignee=fred)])
+    assert found("assignee = currentUser()", site, Person("fred", "fred")) == "ABC-1"
+
+
+def test_a_work_ratio_without_estimate_is_empty() -> None:
+    site = Office(issues=[issue(1, "ABC-1", workratio=-1), issue(2, "ABC-2", workratio=50)])
+    assert found("workratio is empty", site) == "ABC-1"
+    assert found("workratio < 100", site) == "ABC-2"
+
+
+def test_a_name_shared_by_different_kinds_of_field_must_suit_them_all() -> None:
+    """Jira validates a clause against every field of its name, so such fields are asked for by ``cf[id]``."""
+    text = {"id": "customfield_10099", "name": "Severity", "custom": True, "schema": {"type": "string"}}
+    site = Office(fields=[*FIELDS, text])
+    with pytest.raises(JqlError, match="'=' is not supported by the 'Severity' field"):
+        found("Severity = Major", site)
+    assert found("cf[10002] = Major", site) == "ABC-1"
 
 
 def test_security_levels_and_options_in_lists_are_read_from_the_issues() -> None:
