@@ -28,8 +28,6 @@ def checked(batch: pa.RecordBatch, predicate: Predicate) -> pa.RecordBatch:
 
 def keeps(batch: pa.RecordBatch, predicate: Predicate) -> list[bool]:
     """For each row whether `predicate` is TRUE for it."""
-    if predicate == ALWAYS:
-        return [True] * batch.num_rows
     return [truth is True for truth in _truth(batch, predicate).to_pylist()]
 
 

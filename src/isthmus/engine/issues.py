@@ -27,8 +27,8 @@ async def issues_of(site: Site) -> Issues:
 async def issue_pages(site: Site, plan: Plan, meter: Meter) -> AsyncIterator[list[Row]]:
     """The issues of a plan, page by page.
 
-    Jira refuses a search that names what does not exist, where SQL wants no rows: such names are found out and
-    left out, and the search is sent again.
+    Jira refuses a search that names what does not exist, where SQL wants no rows: such names are found out
+    and left out, and the search is sent again.
     """
     reader = await issues_of(site)
     request = plan.request

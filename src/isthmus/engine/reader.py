@@ -19,7 +19,7 @@ from isthmus.engine.shelf import Shelf
 from isthmus.jira.paging import listed
 from isthmus.jira.site import Meter, Site
 from isthmus.jira.spread import spread
-from isthmus.query import Compare
+from isthmus.query import ALWAYS, Compare
 
 
 class Reader:
@@ -114,8 +114,9 @@ class Reader:
         paths = {name: column.path_in(parent.dialect) for name, column in columns.items()}
         walk = Walk(paths.values())
         shape = Shape(parent.scan.resource, needed(parent), parent.dialect, {})
+        check = check_of(parent)
         async for rows in self._rows(parent, meter):
-            kept = keeps(shape.batch(rows), check_of(parent))
+            kept = [True] * len(rows.own) if check == ALWAYS else keeps(shape.batch(rows), check)
             values = walk.values(rows.own)
             for position, row in enumerate(rows.own):
                 if kept[position]:

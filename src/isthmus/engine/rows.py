@@ -95,7 +95,7 @@ class Shape:
         if path == "@name":
             return [self._names.get(value, value) for value in values]
         if path == "@text":
-            return [readable(value) for value in values]
+            return [readable(_opened(value)) for value in values]
         if path.endswith("#tail"):
             return [None if value is None else str(value).rstrip("/").rpartition("/")[2] for value in values]
         return values
@@ -112,6 +112,10 @@ def _source(path: str) -> str:
 
 def _spread(values: list[Any], positions: list[int]) -> list[Any]:
     return [values[position] for position in positions]
+
+
+def _opened(value: Any) -> Any:
+    return msgspec.json.decode(value) if isinstance(value, msgspec.Raw) else value
 
 
 def _json_text(value: Any) -> str | None:
