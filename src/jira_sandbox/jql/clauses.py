@@ -290,5 +290,5 @@ def _text(field: Field, name: str, operator: str, operand: Operand, scope: Scope
         scope.complain(f"Unable to parse the text '{query}' for field '{name}'.")
         return nothing
     if operator in _NEGATIVE:
-        return lambda row: bool(held := read(row)) and not any(match(words(text)) for text in held)
+        return lambda row: bool(held := tuple(read(row))) and not any(match(words(text)) for text in held)
     return lambda row: any(match(words(text)) for text in read(row))

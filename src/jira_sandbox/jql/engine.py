@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from .clauses import Test, nothing, test_of, wanted_of
 from .fault import JqlError
-from .fields import Field
+from .fields import LIKENESS, Field
 from .functions import listed
 from .history import history_test
 from .order import ordered
@@ -65,13 +66,29 @@ def _test(node: Node, scope: Scope, *, negated: bool) -> Test:
         case Not(operand=operand):
             return _test(operand, scope, negated=not negated)
         case And(operands=operands):
-            tests = [_test(operand, scope, negated=negated) for operand in operands]
+            tests = _cheapest_first(operands, scope, negated=negated)
             return _any(tests) if negated else _all(tests)
         case Or(operands=operands):
-            tests = [_test(operand, scope, negated=negated) for operand in operands]
+            tests = _cheapest_first(operands, scope, negated=negated)
             return _all(tests) if negated else _any(tests)
         case Clause():
             return _clause(node, scope, negated=negated)
+
+
+def _cheapest_first(operands: Sequence[Node], scope: Scope, *, negated: bool) -> list[Test]:
+    """The tests of operands; those that read texts or changelogs, which may have to be derived, come last."""
+    tests = [_test(operand, scope, negated=negated) for operand in operands]
+    return [tests[place] for place in sorted(range(len(tests)), key=lambda place: _heavy(operands[place]))]
+
+
+def _heavy(node: Node) -> bool:
+    match node:
+        case Clause(field=field, operator=operator):
+            return operator in _HISTORY or operator in LIKENESS or field.name.lower().startswith("worklog")
+        case Not(operand=operand):
+            return _heavy(operand)
+        case And(operands=operands) | Or(operands=operands):
+            return any(map(_heavy, operands))
 
 
 def _all(tests: list[Test]) -> Test:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeAlias
 
 from .directory import folded, group, identity, person, sprint
@@ -326,9 +327,15 @@ class Catalog:
 
     def _everything(self) -> Field:
         """``text``: the system texts, the comments and every custom text field."""
-        own = texts("summary", "description", "environment", *self._prose)
-        comments = SYSTEM["comment"].read
-        return Field("text", "text", lambda row: own(row) + comments(row), frozenset({"~"}), many=True)
+        own = [texts(name) for name in ("summary", *self._prose, "environment", "description")]
+        parts = (*own, SYSTEM["comment"].read)
+        return Field(
+            "text",
+            "text",
+            lambda row: chain.from_iterable(part(row) for part in parts),
+            frozenset({"~"}),
+            many=True,
+        )
 
     def _category(self) -> Field:
         """``category``: the category of the issue's project, as the site holds it today."""
