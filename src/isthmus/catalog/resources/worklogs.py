@@ -1,7 +1,7 @@
 """The work people logged on issues."""
 
-from isthmus.catalog.model import Column, Nested, Page, Resource, Type
-from isthmus.catalog.shapes import ISSUE_COLUMNS, ISSUE_KEY, of_issue, travelling, user_columns
+from isthmus.catalog.model import CLOUD, DATA_CENTER, Column, Endpoint, Nested, Page, Resource, Type
+from isthmus.catalog.shapes import ISSUE_COLUMNS, ISSUE_KEY, travelling, user_columns
 
 WORKLOGS = Resource(
     name="worklogs",
@@ -15,7 +15,10 @@ WORKLOGS = Resource(
         rows="fields.worklog.worklogs",
         field="worklog",
         total="fields.worklog.total",
-        overflow=of_issue("/issue/{id}/worklog", "worklogs", limit=5000),
+        overflow={
+            CLOUD: Endpoint("GET", "/issue/{id}/worklog", "worklogs", Page.START_AT, limit=5000),
+            DATA_CENTER: Endpoint("GET", "/issue/{id}/worklog", "worklogs"),  # always the whole list
+        },
     ),
     columns=(
         *ISSUE_COLUMNS,
