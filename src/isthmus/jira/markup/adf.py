@@ -187,6 +187,11 @@ def _is_inline(node: Node) -> bool:
     return kind not in _BLOCKS and not _content(node)
 
 
+def _inner(node: Node) -> list[Node]:
+    """What an item, row or cell holds; a stray text in its place is what it holds itself."""
+    return [node] if _is_inline(node) else _content(node)
+
+
 def _paragraph(nodes: Iterable[Node]) -> list[str]:
     text = escape_lines(_inline(nodes).strip())
     return text.split("\n") if text else []
@@ -232,7 +237,7 @@ def _heading(node: Node, depth: int) -> list[str]:  # noqa: ARG001 - one signatu
 
 
 def _code(node: Node, depth: int) -> list[str]:  # noqa: ARG001 - one signature for all blocks
-    text = "".join(str(one.get("text", "")) for one in _content(node))
+    text = "".join(str(one["text"]) if "text" in one else _plain([one]) for one in _content(node))
     return fence(text, _attribute(node, "language").split("\n")[0])
 
 
@@ -274,16 +279,16 @@ def _decisions(node: Node, depth: int) -> list[str]:
 
 
 def _item(node: Node, marker: str, depth: int) -> list[str]:
-    return indent(_blocks(_content(node), depth, tight=True), marker)
+    return indent(_blocks(_inner(node), depth, tight=True), marker)
 
 
 def _table(node: Node, depth: int) -> list[str]:
     rows, headed = [], False
     for number, row in enumerate(_content(node)):
-        cells = _content(row)
+        cells = _inner(row)
         texts: list[str] = []
         for one in cells:
-            texts.append(cell(_blocks(_content(one), depth)))
+            texts.append(cell(_blocks(_inner(one), depth)))
             span = _attributes(one).get("colspan")
             texts += [""] * (min(span, 100) - 1 if isinstance(span, int) else 0)
         rows.append(texts)

@@ -198,8 +198,8 @@ def _table(lines: _Lines) -> list[str]:
     headed = False
     while (line := lines.peek()) is not None and line.lstrip().startswith("|"):
         row = [lines.take().strip()]
-        if not row[0].endswith("|"):
-            row += lines.while_(_continues)
+        while not row[-1].endswith("|") and (more := lines.peek()) is not None and _continues(more):
+            row.append(lines.take().strip())
         cells = _cells("\n".join(row))
         all_headers = all(is_header for is_header, _ in cells)
         if not rows:
@@ -227,8 +227,6 @@ def _cells(row: str) -> list[tuple[bool, str]]:
 
 
 # --- marks within text ------------------------------------------------------------------------------------
-
-_DEEPEST = 8  # marks within marks
 
 # A mark touches what it marks, and stands between words. No mark goes past the end of its line.
 _PAIR = r"(?<![\w{0}])[{0}](?=[^\s{0}])[^{0}\n]*(?<=[^\s])[{0}](?![\w{0}])"
@@ -266,29 +264,28 @@ _MARKS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def _inline(text: str, depth: int = 0) -> str:
-    if depth > _DEEPEST:
-        return escape(text)
+def _inline(text: str) -> str:
+    """Marks within marks end soon: none holds its own sign, so no text nests deeper than there are kinds."""
     parts: list[str] = []
     position = 0
     for found in _INLINE.finditer(text):
         parts.append(escape(text[position : found.start()]))
-        parts.append(_mark(str(found.lastgroup), found.group(), depth))
+        parts.append(_mark(str(found.lastgroup), found.group()))
         position = found.end()
     parts.append(escape(text[position:]))
     return "".join(parts)
 
 
-def _mark(kind: str, text: str, depth: int) -> str:
+def _mark(kind: str, text: str) -> str:
     if kind in _MARKS:
-        return wrap(_inline(text[1:-1], depth + 1), *_MARKS[kind])
+        return wrap(_inline(text[1:-1]), *_MARKS[kind])
     match kind:
         case "mono":
             return code_span(text[2:-2])
         case "stripped":
             return ""
         case "link":
-            return _link(text, depth)
+            return _link(text)
         case "image":
             name = text[1:-1].partition("|")[0]
             return "!" + link(escape(name), name)
@@ -299,13 +296,13 @@ def _mark(kind: str, text: str, depth: int) -> str:
         case "escaped":
             return escape(text[1:])
         case _:  # cite
-            return wrap(_inline(text[2:-2], depth + 1), "*", "*")
+            return wrap(_inline(text[2:-2]), "*", "*")
 
 
 _TARGET = re.compile(r"(?:https?|ftp|file|mailto|news):\S+|//\S+|\\\\\S+", re.IGNORECASE)
 
 
-def _link(text: str, depth: int) -> str:
+def _link(text: str) -> str:
     """`[text|target]`, `[target]`, `[~user]`, `[^attachment]`, `[#anchor]`, or just brackets."""
     inner = text[1:-1]
     if inner.startswith("~"):
@@ -314,7 +311,7 @@ def _link(text: str, depth: int) -> str:
         return f"[attachment {escape(inner[1:])}]"
     shown, bar, target = inner.partition("|")
     if bar:
-        return link(_inline(shown.strip(), depth + 1), target.split("|")[0].strip())
+        return link(_inline(shown.strip()), target.split("|")[0].strip())
     if _TARGET.fullmatch(inner):
         return f"<{inner}>"
     return link(escape(inner[1:]), inner) if inner.startswith("#") else escape(text)
