@@ -81,7 +81,7 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     token: Annotated[str | None, typer.Option(help="API token, password or personal access token.")] = None,
     time_zone: Annotated[str, typer.Option(help="Time zone of the caller's profile.")] = CALLER_ZONE,
     now: Annotated[str, typer.Option(help="The site's clock, ISO 8601.")] = NOW,
-    issue_bytes: Annotated[int | None, typer.Option(help="Pad issues to this many bytes on average.")] = None,
+    issue_bytes: Annotated[int | None, typer.Option(help="Average bytes of an issue's JSON.")] = None,
     ready_json: Annotated[bool, typer.Option(help="Write one line of JSON when ready.")] = False,
 ) -> None:
     """Serve a Jira until told to stop."""

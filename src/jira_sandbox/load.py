@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from jira_sandbox.company.people import Thing
-from jira_sandbox.company.shared import categories, roles
+from jira_sandbox.company.shared import api, categories, roles
 from jira_sandbox.derived import field_definitions_for
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.moment import milliseconds
@@ -236,7 +236,7 @@ def _catalog(harvest: Harvest, url: str, cloud: bool, me: Thing, issues: list[Is
                 into.setdefault(project, {})[str(thing.get("id", thing.get("name")))] = thing
     return Catalog(
         fields=field_definitions_for(harvest.fields, issues, harvest.names, harvest.schemas, cloud),
-        projects=listed("projects"),
+        projects=listed("projects") or _projects(url, cloud, issues),
         statuses=[{"statusCategory": unknown, **status} for status in listed("statuses")],
         priorities=listed("priorities"),
         resolutions=listed("resolutions"),
@@ -250,6 +250,16 @@ def _catalog(harvest: Harvest, url: str, cloud: bool, me: Thing, issues: list[Is
         workflows={project: list(found.values()) for project, found in workflows.items()},
         types={project: list(found.values()) for project, found in types.items()},
     )
+
+
+def _projects(url: str, cloud: bool, issues: list[Issue]) -> list[Thing]:
+    """Make projects out of the keys of issues that were exported without their project."""
+    keys = sorted({issue.key.rpartition("-")[0] for issue in issues})
+    return [
+        {"self": f"{api(url, cloud)}/project/{id_}", "id": str(id_), "key": key, "name": key,
+         "projectTypeKey": "software", **({"simplified": False, "style": "classic"} if cloud else {})}
+        for id_, key in enumerate(keys, 10000)
+    ]  # fmt: skip
 
 
 def _place(thing: Thing) -> tuple[int, str]:

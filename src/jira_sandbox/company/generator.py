@@ -22,7 +22,7 @@ from jira_sandbox.state.site import Catalog, Deployment, Person, Site
 NOW = "2026-06-15T12:00:00+00:00"
 SITE_ZONE = "America/New_York"
 CALLER_ZONE = "Europe/Berlin"
-SAMPLE = 60
+SAMPLE = 2000
 
 
 def generated_site(  # noqa: PLR0913 - the options of the command
@@ -48,7 +48,8 @@ def generated_site(  # noqa: PLR0913 - the options of the command
         caller_zone: time zone of the caller's profile.
         site_zone: time zone of the site.
         now: the site's clock.
-        issue_bytes: pads descriptions until an issue's JSON is about so long on average.
+        issue_bytes: pads descriptions, or leaves out talk and work, until an issue's JSON is about so
+            long on average.
     """
     cloud = deployment == "cloud"
     clock = datetime.fromisoformat(now)
@@ -73,7 +74,7 @@ def generated_site(  # noqa: PLR0913 - the options of the command
         },
     )
     if issue_bytes:
-        setting.padding = padding(setting, min(issues, SAMPLE), issue_bytes)
+        fit(setting, issues, issue_bytes)
     roster = _filled(setting, issues)
     me = staff.everyone[0]
     return Site(
@@ -89,13 +90,15 @@ def generated_site(  # noqa: PLR0913 - the options of the command
     )
 
 
-def padding(setting: Setting, sample: int, wanted: int) -> int:
-    """Measure how many characters issues lack to be ``wanted`` bytes long on average."""
-    if not sample:
-        return 0
-    sizes = [len(msgspec.json.encode(dict(issue.fields))) for issue in _filled(setting, sample).issues]
-    setting.offsets.clear()
-    return max(0, wanted - sum(sizes) // len(sizes) - 200)
+def fit(setting: Setting, total: int, wanted: int) -> None:
+    """Make issues ``wanted`` bytes long on average: pad descriptions, or leave talk and work out."""
+    issues = _filled(setting, min(total, SAMPLE)).issues
+    if not issues:
+        return
+    whole = sum(len(msgspec.json.encode(dict(issue.fields))) for issue in issues) // len(issues)
+    talk = sum(len(msgspec.json.encode(issue.fields[n])) for issue in issues for n in ("comment", "worklog"))
+    setting.padding = max(0, wanted - whole)
+    setting.quiet = min(1.0, max(0, whole - wanted) * len(issues) / max(1, talk))
 
 
 def _filled(setting: Setting, total: int) -> Roster:

@@ -22,6 +22,8 @@ FIRST_ID = 10001
 EPIC_EVERY = 12
 LONG_TALK = (401, 7)
 """Every 401st issue, from the 7th, has more than 100 comments."""
+NEVER_QUIET = 200
+"""The first issues talk and work in any case, so that a small site shows everything."""
 TALK = (37, 11)
 WORK = (53, 9)
 BUSY = (97, 5)
@@ -71,6 +73,7 @@ class Roster:
             values["customfield_10011"] = values["summary"][:40]
         values |= custom_values(dice, self.setting, outline, index)
         self.sprint(dice, outline, kind, values)
+        has_parent = outline.parent is not None and (self.setting.cloud or kind == "Sub-task")
         self.issues.append(
             Issue(
                 index,
@@ -78,7 +81,7 @@ class Roster:
                 key,
                 self.setting.api(f"issue/{id_}"),
                 values,
-                tales=self.told.tales(project, outline.parent is not None and "parent" not in values),
+                tales=self.told.tales(project, has_parent),
                 chronicle=self.told.chronicle,
                 outline=outline,
             )
@@ -107,7 +110,7 @@ class Roster:
         longest = min(now - created - 60_000, 90 * DAY)
         settled = created + (dice.randrange(longest // 20, longest) if len(path) > 1 else 0)
         updated = settled + dice.randrange(max(1, min(now - settled, 20 * DAY)))
-        return Outline(
+        outline = Outline(
             project, tuple(path), created, settled, updated,
             comments=self.talk(dice, index),
             worklogs=dice.randint(21, 40) if is_one_of(index, WORK) else max(0, dice.randint(-5, 3)),
@@ -118,6 +121,9 @@ class Roster:
             estimate=dice.choice((None, None, 7200, 14400, 28800, 57600)),
             description=self.length(dice, index),
         )  # fmt: skip
+        if index >= NEVER_QUIET and self.setting.dice(index, 8).random() < self.setting.quiet:
+            outline.comments = outline.worklogs = 0
+        return outline
 
     def talk(self, dice: random.Random, index: int) -> int:
         """Draw how many comments an issue has."""
@@ -129,7 +135,7 @@ class Roster:
         """Draw how long a description is; 0 is none, and a few are huge."""
         natural = 0 if dice.random() < 0.12 else 30_000 if index % 211 == 13 else dice.randint(40, 1500)
         padding = self.setting.padding
-        return natural + (dice.randint(padding // 2, padding * 3 // 2) if padding else 0)
+        return natural + (dice.randint(padding // 2, padding * 7 // 4) if padding and natural else 0)
 
     def kind(self, dice: random.Random, index: int, project: Project, outline: Outline) -> str:
         """Draw the issue's type and, as that decides it, its parent."""

@@ -66,6 +66,8 @@ class Setting:
     """Project id → sprints of its board."""
     padding: int = 0
     """Characters to add to descriptions so that issues reach a wanted size."""
+    quiet: float = 0.0
+    """Share of issues whose talk and work are left out, so that issues are no larger than wanted."""
     offsets: dict[int, int] = field(default_factory=dict)
 
     def dice(self, index: int, purpose: int) -> random.Random:

@@ -24,7 +24,8 @@ def field_search(call: Call) -> dict[str, Any]:
         named = query in field["name"].lower() or not query
         if (not kinds or kind in kinds) and (not ids or field["id"] in ids) and named:
             names = ("id", "key", "name", "schema", "untranslatedName", "scope")
-            rows.append({name: field[name] for name in names if name in field})
+            shown = {name: field[name] for name in names if name in field}
+            rows.append({"schema": {"type": "any", "system": field["id"]}} | shown)
     if call.text("orderBy").lstrip("+-") in ("name", ""):
         rows.sort(key=lambda row: row["name"].casefold(), reverse=call.text("orderBy").startswith("-"))
     return call.page(rows, 50, 100)

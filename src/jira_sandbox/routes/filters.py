@@ -43,7 +43,8 @@ def filter_search(call: Call) -> Thing:
             shown = {part: saved[part] for part in ("self", "id", "name")} | {
                 "expand": ",".join(sorted(EXPANDABLE))
             }
-            rows.append(shown | {part: saved[part] for part in EXPANDABLE & expand if part in saved})
+            shown |= {part: saved[part] for part in EXPANDABLE & expand if part in saved}
+            rows.append(shown | ({"subscriptions": []} if "subscriptions" in expand else {}))
     order = call.text("orderBy", "name")
     rows.sort(key=lambda row: str(row.get(order.lstrip("+-"), row["name"])), reverse=order.startswith("-"))
     return call.page(rows, 50, 100)

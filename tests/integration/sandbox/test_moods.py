@@ -1,0 +1,138 @@
+"""Latency, limits, faults; starting and stopping."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx2
+import pytest
+
+MYSELF = "/rest/api/3/myself"
+
+
+def test_latency_waits_side_by_side(moody):
+    moody.moods(latency_ms=200)
+    moody.client.post("/sandbox/stats/reset")
+    began = time.monotonic()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: moody.client.get(MYSELF).status_code, range(8)))
+    took = time.monotonic() - began
+    assert 0.2 <= took < 1.0
+    stats = moody.client.get("/sandbox/stats").json()
+    assert stats["maxInFlight"] == 8
+    assert stats["requests"] == {f"GET {MYSELF}": 8}
+
+
+def test_a_rate_limit_refuses_what_is_too_fast(moody):
+    moody.moods(rate_limit=5)
+    answers = [moody.client.get(MYSELF) for _ in range(10)]
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert len(refused) >= 4
+    assert refused[0].headers["retry-after"] == "1"
+    assert refused[0].headers["ratelimit-reason"] == "jira-burst-based"
+    assert moody.client.get("/sandbox/stats").json()["rejected"] == len(refused)
+    assert answers[0].headers["x-ratelimit-remaining"] == "4"
+
+
+@pytest.mark.parametrize("kind", ["reset", "half"])
+def test_a_connection_may_break(moody, kind):
+    moody.moods(faults=f"{kind}:1")
+    with pytest.raises(httpx2.TransportError):
+        moody.client.get(MYSELF)
+    moody.moods(faults="")
+    assert moody.client.get(MYSELF).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("500", 500),
+        ("502", 502),
+        ("503", 503),
+        ("503-retry-after", 503),
+        ("429-html", 429),
+        ("429-date", 429),
+    ],
+)
+def test_an_answer_may_be_an_error(moody, kind, status):
+    moody.moods(faults=f"{kind}:1@/myself")
+    assert moody.client.get(MYSELF).status_code == status
+    assert moody.client.get("/rest/api/3/field").status_code == 200
+
+
+def test_an_answer_may_drip_or_lie(moody):
+    whole = moody.client.get(MYSELF).json()
+    moody.moods(faults="drip:1")
+    assert moody.client.get(MYSELF).json() == whole
+    moody.moods(faults="wrong-type:1")
+    body = {"jql": "created > '2000-01-01'", "maxResults": 5}
+    assert moody.client.post("/rest/api/3/search/jql", json=body).json()["issues"] == "unexpected text"
+    moody.moods(faults="")
+    token = moody.client.post("/rest/api/3/search/jql", json=body).json()["nextPageToken"]
+    moody.moods(faults="duplicate-token:1")
+    again = moody.client.post("/rest/api/3/search/jql", json={**body, "nextPageToken": token}).json()
+    assert again["nextPageToken"] == token
+
+
+def test_the_clock_may_be_set(moody):
+    count = "/rest/api/3/search/approximate-count"
+    query = {"jql": "created >= -1d"}
+    before = moody.client.post(count, json=query).json()["count"]
+    moody.moods(now="2023-02-01T00:00:00+00:00")
+    assert moody.client.post(count, json=query).json()["count"] > before
+
+
+def test_a_mood_that_is_none_is_refused(moody):
+    assert moody.client.post("/sandbox/moods", json={"faults": "nonsense"}).status_code == 400
+    assert moody.client.post("/sandbox/moods", content=b"[").status_code == 400
+    assert moody.client.get("/sandbox/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_it_at_once_and_it_says_one_line_only(start, number):
+    with start("--issues", "3", "--token", "t", "--latency-ms", "5000") as jira:
+        assert set(jira.ready) == {"url", "deployment", "user", "token", "site", "issues"}
+        assert jira.ready["issues"] == 3
+        assert jira.ready["token"] == "t"
+        with ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(jira.client.get, MYSELF)
+            time.sleep(0.3)
+            began = time.monotonic()
+            jira.process.send_signal(number)
+            assert jira.process.wait(5) == 0
+            assert time.monotonic() - began < 2
+            assert isinstance(asked.exception(5), httpx2.TransportError) or asked.result().status_code == 500
+        assert jira.process.stdout.read() == b""
+        assert jira.process.stderr.read() == b""
+
+
+def test_a_fault_nobody_knows_is_told_at_the_start():
+    command = [
+        sys.executable,
+        "-c",
+        "from jira_sandbox.command import main; main()",
+        "serve",
+        "--faults",
+        "x:1",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    assert done.returncode == 2
+    assert "kinds are" in done.stderr
+    assert done.stdout == ""
+
+
+def test_an_export_is_served_with_its_own_values(start, tmp_path):
+    fields = {"summary": "Größe", "created": "2024-01-01T00:00:00.000+0000", "customfield_5": {"odd": [1]}}
+    issue = {"id": "7", "key": "EXP-7", "self": "https://elsewhere/7", "fields": fields}
+    (tmp_path / "one.json").write_text(json.dumps(issue))
+    with start("--load", str(tmp_path)) as jira:
+        page = jira.post("/rest/api/3/search/jql", jql="created > '2000-01-01'", fields=["*all"])
+        assert page["issues"][0]["fields"] == fields
+        bulk = jira.post("/rest/api/3/issue/bulkfetch", issueIdsOrKeys=["exp-7"], fields=["*all"])
+        assert bulk["issues"][0]["fields"] == fields
+        assert bulk["issues"][0]["self"] == "https://elsewhere/7"
