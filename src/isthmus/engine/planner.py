@@ -112,10 +112,10 @@ class Planner:
         above = RESOURCES[resource.parent]
         lifted = lift(scan.predicate, resource.parent_key)
         kinds = tuple(Compare(name, Op.IN, values) for name, values in resource.parent_where)
-        wanted = Scan(above, (), conjunction((lifted, *kinds)), written=scan.written)
+        wanted = Scan(above, (), conjunction((lifted, scan.above, *kinds)), written=scan.written)
         if endpoint.page not in ISSUE_PAGES:
             return await self.plan(wanted, meter)
-        zone = await self._time_zone(meter) if _compares_moments(lifted) else None
+        zone = await self._time_zone(meter) if _compares_moments(wanted.predicate) else None
         parent = Plan(wanted, plan.dialect, push(wanted.predicate, Context(above.column, plan.dialect, zone)))
         nested = resource.nested
         if nested is None:

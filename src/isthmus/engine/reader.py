@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import replace
 
 import pyarrow as pa
@@ -34,7 +34,7 @@ class Reader:
         """How `scan` will be done."""
         return await self._planner.plan(scan, meter)
 
-    async def run(self, plan: Plan, meter: Meter) -> AsyncIterator[pa.RecordBatch]:
+    async def run(self, plan: Plan, meter: Meter) -> AsyncGenerator[pa.RecordBatch, None]:
         """The wanted rows, batch by batch, of the columns of the scan in their order.
 
         A limit is met with at least as many rows as there are; the caller cuts the surplus.

@@ -21,6 +21,8 @@ class Scan:
     order: names of columns, each with whether it descends. It only says which rows a limit keeps.
     limit: no more rows than this are needed; more may come.
     written: JQL of the user's own that the issues have to meet as well.
+    above: a condition on the parent's rows: rows under a parent that does not meet it are not needed, and may
+        be left out. (A join with the parent says so.)
     """
 
     resource: Resource
@@ -29,6 +31,7 @@ class Scan:
     order: tuple[tuple[str, bool], ...] = ()
     limit: int | None = None
     written: tuple[str, ...] = ()
+    above: Predicate = ALWAYS
 
 
 @dataclass(slots=True)

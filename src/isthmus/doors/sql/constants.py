@@ -1,0 +1,127 @@
+"""The values of constant expressions, as DuckDB would compute them in this very statement.
+
+Literals are read here; anything else (`now() - INTERVAL 3 DAY`, `DATE '2026-01-01' + 7`) is computed by
+DuckDB, inside the transaction in which the statement will run, so that `now()` is the same moment in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import duckdb
+from sqlglot import expressions as exp
+
+from isthmus.catalog.model import Type
+from isthmus.query.predicate import Value
+
+
+class Unusable(Exception):
+    """The expression is not a constant, or not one that compares with this type the way it looks."""
+
+
+class Null(Exception):
+    """The constant is NULL."""
+
+
+_CASTS = {
+    Type.INSTANT: ("TIMESTAMPTZ", frozenset({"TIMESTAMP WITH TIME ZONE", "TIMESTAMP", "DATE"})),
+    Type.DATE: ("DATE", frozenset({"DATE"})),
+}
+
+
+class Constants:
+    """Reads constants of one statement.
+
+    session: a DuckDB connection inside the statement's transaction.
+    parameters: the values of `$1`, `$2`, …
+    """
+
+    def __init__(self, session: duckdb.DuckDBPyConnection, parameters: Sequence[object]) -> None:
+        self._session = session
+        self._parameters = parameters
+
+    def read(self, node: exp.Expr, kind: Type) -> Value:
+        """The value of `node` where it is compared with a column of type `kind`.
+
+        Raises `Unusable` when that cannot be said without executing the statement, `Null` when it is NULL.
+        """
+        node = node.unnest()
+        if isinstance(node, exp.Null):
+            raise Null
+        if isinstance(node, exp.Parameter):
+            return self._given(self.parameter(node), kind)
+        if isinstance(node, exp.Literal) and node.is_string:
+            return self._given(node.this, kind)
+        if isinstance(node, exp.Boolean):
+            return self._given(bool(node.this), kind)
+        if isinstance(node, exp.Literal | exp.Neg):
+            return self._given(_number(node), kind)
+        return self._computed(node, kind)
+
+    def parameter(self, node: exp.Parameter) -> object:
+        """The value that was given for `$n`."""
+        text = node.this.name
+        if not text.isdecimal() or not 0 < int(text) <= len(self._parameters):
+            raise Unusable
+        return self._parameters[int(text) - 1]
+
+    def _given(self, value: object, kind: Type) -> Value:
+        """A value that stands as it is; a text takes the type of what it is compared with, as in SQL."""
+        if value is None:
+            raise Null
+        match kind:
+            case Type.TEXT | Type.TEXTS if isinstance(value, str):
+                return value
+            case Type.BOOLEAN if isinstance(value, bool):
+                return value
+            case Type.INTEGER if isinstance(value, int) and not isinstance(value, bool):
+                return value
+            case Type.NUMBER if isinstance(value, int | float) and not isinstance(value, bool):
+                return float(value)
+            case Type.INSTANT | Type.DATE if isinstance(value, str | date):
+                return self._moment(value, kind)
+        raise Unusable
+
+    def _moment(self, value: str | date, kind: Type) -> Value:
+        if kind is Type.DATE and isinstance(value, datetime):
+            raise Unusable  # compared as a moment, not as a day
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            return value.astimezone(UTC)
+        target, _ = _CASTS[kind]
+        return self._fetched(f"SELECT CAST(? AS {target})", [value])
+
+    def _computed(self, node: exp.Expr, kind: Type) -> Value:
+        if kind not in _CASTS or node.find(exp.Column, exp.Query, exp.Parameter, exp.Placeholder, exp.Star):
+            raise Unusable
+        target, allowed = _CASTS[kind]
+        text = node.sql("duckdb")
+        if self._fetched(f"SELECT typeof({text})", []) not in allowed:
+            raise Unusable
+        return self._fetched(f"SELECT CAST({text} AS {target})", [])
+
+    def _fetched(self, sql: str, parameters: list[object]) -> Value:
+        try:
+            # Through Arrow: Python's own conversion of zoned timestamps needs one more library.
+            table = self._session.sql(sql, params=parameters).to_arrow_table()
+        except duckdb.Error as error:
+            raise Unusable from error
+        value = table.column(0)[0].as_py()
+        if value is None:
+            raise Null
+        if isinstance(value, datetime):
+            return value.astimezone(UTC)
+        if isinstance(value, str | date):
+            return value
+        raise Unusable
+
+
+def _number(node: exp.Expr) -> int | float:
+    negative = isinstance(node, exp.Neg)
+    literal = node.this if negative else node
+    if not isinstance(literal, exp.Literal) or literal.is_string:
+        raise Unusable
+    number = Decimal(literal.this)
+    number = -number if negative else number
+    return int(number) if number == number.to_integral_value() and "." not in literal.this else float(number)

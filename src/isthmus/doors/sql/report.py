@@ -1,0 +1,118 @@
+"""What was asked of Jira for a statement, and what was not: EXPLAIN, and the lines under a result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from isthmus.engine.planner import check_of, endpoint_of
+from isthmus.engine.scan import Plan
+from isthmus.jira.search import Issues
+from isthmus.jira.site import Meter
+from isthmus.query import ALWAYS
+from isthmus.query.jql import render
+from isthmus.query.predicate import show
+
+_LONGEST = 300  # characters of JQL that are shown to people
+
+
+@dataclass(frozen=True, slots=True)
+class ScanReport:
+    """One scan of a statement.
+
+    endpoint: what is asked, and how. jql: the searches. parameters: of the list, name and value.
+    fields: the issue fields asked for. residual: what is checked here; "" when Jira answered everything.
+    why: what became of order and limit. estimated_requests: before reading; None when it was not estimated.
+    requests, rows: counted while reading; rows are those that passed the check.
+    """
+
+    table: str
+    endpoint: str
+    jql: tuple[str, ...] = ()
+    parameters: tuple[tuple[str, str], ...] = ()
+    fields: tuple[str, ...] = ()
+    residual: str = ""
+    why: tuple[str, ...] = ()
+    estimated_requests: int | None = None
+    estimated_rows: int | None = None
+    requests: int = 0
+    rows: int = 0
+
+    def lines(self) -> list[str]:
+        """The report for people, one fact a line."""
+        found = [f"{self.table}: {self.endpoint}"]
+        found += [f"  JQL       {_short(text)}" for text in self.jql]
+        found += [f"  with      {name} = {_short(value)}" for name, value in self.parameters]
+        if self.fields:
+            found.append(f"  fields    {', '.join(self.fields)}")
+        found.append(f"  checked   {self.residual or 'nothing: Jira answers exactly'}")
+        found += [f"  note      {remark}" for remark in self.why]
+        if self.estimated_requests is not None:
+            rows = f" for about {self.estimated_rows:,} issues" if self.estimated_rows is not None else ""
+            found.append(f"  estimate  {self.estimated_requests:,} requests{rows}")
+        return found
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text):,} characters)"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a statement will be answered."""
+
+    scans: tuple[ScanReport, ...]
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """The plan as plain data."""
+        return [asdict(scan) for scan in self.scans]
+
+    def text(self) -> str:
+        """The plan for people."""
+        return "\n".join(line for scan in self.scans for line in scan.lines())
+
+
+def report(plan: Plan, meter: Meter, issues: Issues, estimate: tuple[int, int] | None = None) -> ScanReport:
+    """What `plan` asks, and so far has cost. estimate: issues and requests."""
+    issued = plan if plan.request else plan.parent if plan.parent and plan.parent.request else None
+    check = check_of(plan)
+    remarks = [*plan.why, *([] if not plan.pushed.impossible else ["no row can match: nothing is asked"])]
+    return ScanReport(
+        table=plan.scan.resource.name,
+        endpoint=_endpoint(plan, issued, issues),
+        jql=tuple(dict.fromkeys(meter.jql)) or _searches(issued),
+        parameters=_parameters(plan),
+        fields=issued.request.fields if issued and issued.request else (),
+        residual="" if check == ALWAYS else show(check),
+        why=tuple(remarks),
+        estimated_requests=estimate[1] if estimate else None,
+        estimated_rows=estimate[0] if estimate else None,
+        requests=meter.requests,
+        rows=meter.rows,
+    )
+
+
+def _searches(issued: Plan | None) -> tuple[str, ...]:
+    if issued is None or issued.request is None or issued.request.keys is not None:
+        return ()
+    return tuple(render(search) for search in issued.searches)
+
+
+def _endpoint(plan: Plan, issued: Plan | None, issues: Issues) -> str:
+    if issued is not None and issued.request is not None:
+        how = issues.plan(issued.request)
+        return how if issued is plan else f"{how}; {plan.scan.resource.name} come with the issues"
+    endpoint = endpoint_of(plan.scan.resource, plan.dialect)
+    under = f", for each of {plan.parent.scan.resource.name}" if plan.parent else ""
+    return f"{endpoint.method} {endpoint.path}{under}"
+
+
+def _parameters(plan: Plan) -> tuple[tuple[str, str], ...]:
+    plans: Sequence[Plan] = [plan, *([plan.parent] if plan.parent else [])]
+    return tuple(
+        (one.pushed.param.name, value)
+        for one in plans
+        if one.pushed.param
+        for value in one.pushed.param.values
+    )
