@@ -16,7 +16,7 @@ from isthmus.jira.errors import Invalid
 from isthmus.jira.paging import ROOTS
 from isthmus.jira.search import IssueRequest
 from isthmus.jira.site import Meter, Site
-from isthmus.query import And, Compare, Not, Or, Predicate, columns_of, conjunction, push
+from isthmus.query import And, Compare, Not, Or, Predicate, columns_of, conjunction, normalize, push
 from isthmus.query import jql as jql_tree
 from isthmus.query.jql import render, written
 from isthmus.query.pushdown import Context, lift
@@ -187,7 +187,7 @@ def check_of(plan: Plan) -> Predicate:
     """What is checked on every row: the residual; for a row under another, everything, since the conditions
     on the row above only narrowed which ones were read."""
     if plan.scan.resource.parent:
-        return plan.scan.predicate
+        return normalize(plan.scan.predicate)
     return plan.pushed.residual
 
 

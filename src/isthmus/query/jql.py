@@ -15,7 +15,8 @@ from dataclasses import dataclass
 class Clause:
     """One field, one operator, its operands: text is quoted, an integer is bare.
 
-    operator: `=`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `not in`, `is EMPTY` or `is not EMPTY`.
+    operator: `=`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `not in`, `is EMPTY` or `is not EMPTY`; only lists take
+        more than one operand, only the last two take none.
     named: the operands name things that exist in Jira (a project, a user, a status), so that Jira refuses the
         whole query when one does not.
     """
@@ -123,7 +124,7 @@ def _render(tree: Jql) -> str:
             )
         case Either(parts):
             return " OR ".join(_render(one) for one in parts)
-        case Bound():
+        case _:
             raise ValueError("a constant stands inside a JQL tree that should have been folded")
 
 
@@ -136,26 +137,63 @@ def _operand(value: str | int) -> str:
     return quote(str(value))
 
 
-_UNSAFE = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_UNSAFE = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def quote(text: str) -> str:
     """`text` as a JQL string that reads back as itself, whatever it holds.
 
-    Backslash and double quote are escaped, and the control and non-characters that Atlassian's lexer refuses
-    are written as `\\uXXXX`.
+    Backslash and double quote are escaped. The control and non-characters that Atlassian's lexer refuses, and
+    halves of surrogate pairs, which no encoding takes, are written as `\\uXXXX`.
     """
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", escaped) + '"'
+
+
+def prune(tree: Jql, refused: frozenset[tuple[str, str | int]], unknown_fields: frozenset[str]) -> Jql:
+    """`tree` without what this Jira does not know, with the meaning it would have if Jira ignored that.
+
+    refused: (field, operand) pairs that name nothing: no row equals them, every row differs from them.
+    unknown_fields: fields that cannot be searched: they narrow nothing.
+    """
+    match tree:
+        case Clause(field, _, _) if field in unknown_fields:
+            return EVERYTHING
+        case Clause(field, operator, operands, True):
+            kept = tuple(one for one in operands if (field, one) not in refused)
+            if len(kept) == len(operands):
+                return tree
+            if not kept:
+                return Clause(field, NOT_EMPTY) if operator in ("!=", "not in") else NOTHING
+            return Clause(field, operator, kept, named=True)
+        case Both(parts):
+            return both(*(prune(one, refused, unknown_fields) for one in parts))
+        case Either(parts):
+            return either(*(prune(one, refused, unknown_fields) for one in parts))
+        case _:
+            return tree
+
+
+def clauses(tree: Jql) -> tuple[Clause, ...]:
+    """Every comparison in `tree`."""
+    match tree:
+        case Clause():
+            return (tree,)
+        case Both(parts) | Either(parts):
+            return tuple(clause for one in parts for clause in clauses(one))
+        case _:
+            return ()
 
 
 class WrittenJqlError(ValueError):
     """The JQL that was given by hand cannot stand inside a larger query."""
 
 
+# What Atlassian's lexer takes as part of an unquoted word: all but blanks, quotes and its own signs.
+_BARE = r"""(?:[^\x00-\x20"'!#$%&()*+,/;<=>?@\[\\\]^{|}~\x7f-\x9f]|\\.)"""
 _TOKEN = re.compile(
     r"""(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<open>\()|(?P<close>\))|(?P<quote>["'])"""
-    r"""|(?P<order>\border\s+by\b)|(?P<word>[\w.:-]+|\\.|.)""",
+    rf"""|(?P<order>order[ \t\r\n]+by(?!{_BARE}))|(?P<word>{_BARE}+)|(?P<sign>.)""",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -14,7 +14,8 @@ from datetime import date, datetime
 from isthmus.catalog.model import Op
 
 Value = str | int | float | bool | date | datetime
-"""A constant of a comparison. A `datetime` is aware; text stands for anything that is none of the others."""
+"""A constant of a comparison. A `datetime` is aware; a `float` is finite: NaN has no opposite comparison.
+Text stands for anything that is none of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +100,25 @@ def _normal(predicate: Predicate, *, negated: bool) -> Predicate:
         case And(parts):
             done = tuple(_normal(part, negated=negated) for part in parts)
             return _join(done, conjunctive=not negated)
-        case Or(parts):
-            done = tuple(_normal(part, negated=negated) for part in parts)
+        case _:
+            done = tuple(_normal(part, negated=negated) for part in predicate.parts)
             return _join(done, conjunctive=negated)
 
 
 def _join(parts: tuple[Predicate, ...], *, conjunctive: bool) -> Predicate:
     """AND or OR of normalized parts: neutral ones dropped, a deciding one decides, nests flattened."""
     neutral, deciding = (ALWAYS, NEVER) if conjunctive else (NEVER, ALWAYS)
-    flat: list[Predicate] = []
+    kind: type[And | Or] = And if conjunctive else Or
+    flat: dict[Predicate, None] = {}
     for part in parts:
         if part == deciding:
             return deciding
-        nested = isinstance(part, And) if conjunctive else isinstance(part, Or)
-        inner = part.parts if nested and isinstance(part, And | Or) else (part,)
-        flat.extend(one for one in inner if one != neutral and one not in flat)
+        inner = part.parts if isinstance(part, And | Or) and isinstance(part, kind) else (part,)
+        flat.update(dict.fromkeys(inner))
+    flat.pop(neutral, None)
     if not flat:
         return neutral
-    if len(flat) == 1:
-        return flat[0]
-    return And(tuple(flat)) if conjunctive else Or(tuple(flat))
+    return kind(tuple(flat)) if len(flat) > 1 else next(iter(flat))
 
 
 def conjuncts(predicate: Predicate) -> tuple[Predicate, ...]:
@@ -142,8 +142,8 @@ def columns_of(predicate: Predicate) -> frozenset[str]:
             return frozenset({column})
         case Not(part):
             return columns_of(part)
-        case And(parts) | Or(parts):
-            return frozenset().union(*(columns_of(part) for part in parts))
+        case _:
+            return frozenset().union(*(columns_of(part) for part in predicate.parts))
 
 
 def show(predicate: Predicate) -> str:
@@ -157,8 +157,8 @@ def show(predicate: Predicate) -> str:
             return f"NOT ({show(part)})"
         case And(parts):
             return " AND ".join(f"({show(part)})" if isinstance(part, Or) else show(part) for part in parts)
-        case Or(parts):
-            return " OR ".join(show(part) for part in parts)
+        case _:
+            return " OR ".join(show(part) for part in predicate.parts)
 
 
 _SHOWN_VALUES = 5

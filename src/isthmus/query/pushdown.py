@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
+from decimal import Decimal
 
 from isthmus.catalog import model
 from isthmus.catalog.model import Column, Dialect, Match, Op, Param
 from isthmus.query import calendar, jql
-from isthmus.query.jql import EMPTY, EVERYTHING, NOT_EMPTY, NOTHING, Clause, Jql
+from isthmus.query.jql import EMPTY, EVERYTHING, NOT_EMPTY, NOTHING, Clause, Jql, clauses, prune
 from isthmus.query.predicate import (
     ALWAYS,
     And,
@@ -86,23 +87,19 @@ class Pushed:
 def push(predicate: Predicate, context: Context) -> Pushed:
     """Split `predicate` into what Jira is asked and what is checked here."""
     whole = normalize(predicate)
-    asked: list[Jql] = []
+    parts = conjuncts(whole)
+    answers = _with_one_long_list([_translate(part, context) for part in parts])
     left: list[Predicate] = []
-    keys: tuple[str, ...] | None = None
     param: Parameter | None = None
     narrowed = True
-    for part in conjuncts(whole):
-        answered = _translate(part, context)
-        asked.append(answered.jql)
+    for part, answered in zip(parts, answers, strict=True):
         found, exact = (None, False) if param else _as_param(part, context)
         param = param or found
         narrowed = narrowed and (answered.jql != EVERYTHING or found is not None)
         if not (answered.exact or exact):
             left.append(part)
-        named = _as_keys(part, context)
-        if named is not None:
-            keys = named if keys is None else tuple(key for key in keys if key in named)
-    tree = jql.both(*asked)
+    keys = _issues_named(parts, context)
+    tree = jql.both(*(answered.jql for answered in answers))
     impossible = tree == NOTHING or keys == () or (param is not None and not param.values)
     residual = whole if keys else conjunction(tuple(left))
     return Pushed(() if impossible else _shards(tree), keys, param, residual, narrowed)
@@ -131,8 +128,19 @@ def _translate(part: Predicate, context: Context) -> _Answered:
         case Or(parts):
             done = [_translate(one, context) for one in parts]
             return _bounded(_Answered(jql.either(*(one.jql for one in done)), all(one.exact for one in done)))
-        case Compare():
+        case _:
             return _compare(part, context)
+
+
+def _with_one_long_list(answers: list[_Answered]) -> list[_Answered]:
+    """`answers` with all but the shortest of the too long lists taken back: one list is cut into searches."""
+    lengths = [_longest(answered.jql) for answered in answers]
+    shortest = min((length for length in lengths if length > MOST_OPERANDS), default=0)
+    kept = lengths.index(shortest) if shortest else -1
+    return [
+        _NOT_ANSWERED if lengths[position] > MOST_OPERANDS and position != kept else answered
+        for position, answered in enumerate(answers)
+    ]
 
 
 def _bounded(answered: _Answered) -> _Answered:
@@ -155,12 +163,16 @@ def _compare(part: Compare, context: Context) -> _Answered:
     declared = column.push_in(context.dialect) if column else None
     if not isinstance(declared, model.Jql) or part.op not in declared.operators:
         return _NOT_ANSWERED
+    if part.op in model.DISTINCTION and not declared.exact:
+        return _NOT_ANSWERED
+    if column and column.custom:
+        # JQL may not know a custom field that is hidden from this caller or has no context. Its clause is
+        # then left out (see `prune`), and only a check here keeps other rows away.
+        declared = replace(declared, exact=False)
     if part.op in model.NULLNESS:
         return _Answered(
             Clause(declared.field, EMPTY if part.op is Op.IS_NULL else NOT_EMPTY), declared.exact
         )
-    if part.op in model.DISTINCTION and not declared.exact:
-        return _NOT_ANSWERED
     if declared.operand and not _all_match(declared.operand, part.values):
         return _NOT_ANSWERED
     return _RENDERERS[declared.match](declared, part, context)
@@ -179,23 +191,25 @@ _KEY = re.compile(r"[^\W\d_][\w]*-[0-9]+")
 def _identified(declared: model.Jql, part: Compare, context: Context) -> _Answered:  # noqa: ARG001 - one signature
     """Ids are whole numbers: any other text names nothing, and equals no row's id."""
     ids = [int(value) for value in _texts(part) if _ID.fullmatch(value)]
-    return _membership(declared, part.op, ids)
+    return _membership(declared, part.op, ids, named=True)
 
 
 def _named(declared: model.Jql, part: Compare, context: Context) -> _Answered:  # noqa: ARG001 - one signature
     """Names: Jira refuses an empty one, and no row has it."""
-    return _membership(declared, part.op, [value for value in _texts(part) if value.strip()])
+    return _membership(declared, part.op, [value for value in _texts(part) if value.strip()], named=True)
 
 
 def _keyed(declared: model.Jql, part: Compare, context: Context) -> _Answered:  # noqa: ARG001 - one signature
-    return _membership(declared, part.op, [value for value in _texts(part) if _KEY.fullmatch(value)])
+    """Keys of issues: Jira refuses what is none, and no row has it."""
+    keys = [value for value in _texts(part) if _KEY.fullmatch(value)]
+    return _membership(declared, part.op, keys, named=True)
 
 
 def _texts(part: Compare) -> list[str]:
     return [value for value in part.values if isinstance(value, str)]
 
 
-def _membership(declared: model.Jql, op: Op, operands: Sequence[str | int]) -> _Answered:
+def _membership(declared: model.Jql, op: Op, operands: Sequence[str | int], *, named: bool) -> _Answered:
     """`=`/`in`, or its negation, over what is left of the list once impossible operands are gone."""
     unique = tuple(dict.fromkeys(operands))
     negative = op in model.DISTINCTION
@@ -205,7 +219,7 @@ def _membership(declared: model.Jql, op: Op, operands: Sequence[str | int]) -> _
         return _NOT_ANSWERED
     single, many = ("!=", "not in") if negative else ("=", "in")
     return _Answered(
-        Clause(declared.field, single if len(unique) == 1 else many, unique, named=True), declared.exact
+        Clause(declared.field, single if len(unique) == 1 else many, unique, named), declared.exact
     )
 
 
@@ -229,7 +243,9 @@ def _dated(declared: model.Jql, part: Compare, context: Context) -> _Answered:  
 
 
 def _between(field: str, op: Op, low: str | None, high: str | None) -> _Answered:
-    """Bounds that lie outside the wanted range; `>` and `<` too become inclusive."""
+    """Bounds that lie outside the wanted range; `>` and `<` too become inclusive. Lists stay here."""
+    if op not in model.RANGE:
+        return _NOT_ANSWERED
     bounds: list[Jql] = []
     if op in _LOWER and low is not None:
         bounds.append(Clause(field, ">=", (low,)))
@@ -238,20 +254,32 @@ def _between(field: str, op: Op, low: str | None, high: str | None) -> _Answered
     return _Answered(jql.both(*bounds), exact=False)
 
 
-def _numbered(declared: model.Jql, part: Compare, context: Context) -> _Answered:  # noqa: ARG001 - one signature
+# Number fields hold no larger ones, and Jira refuses to compare with them.
+_LARGEST_NUMBER = 10**14
+
+
+def _numbered(declared: model.Jql, part: Compare, context: Context) -> _Answered:
+    column = context.columns(part.column)
+    whole = column is not None and column.type is model.Type.INTEGER
     numbers = [
         value for value in part.values if isinstance(value, int | float) and not isinstance(value, bool)
     ]
-    if len(numbers) != len(part.values) or not all(math.isfinite(number) for number in numbers):
+    # Jira's own whole numbers are counts (votes, watchers), and it refuses a negative one.
+    least = 0 if whole else -_LARGEST_NUMBER
+    if len(numbers) != len(part.values) or not all(least <= one <= _LARGEST_NUMBER for one in numbers):
         return _NOT_ANSWERED
-    operands: tuple[str | int, ...] = tuple(
-        dict.fromkeys(int(one) if float(one).is_integer() else str(one) for one in numbers)
-    )
-    if part.op in model.EQUALITY:
-        return _Answered(
-            Clause(declared.field, "=" if len(operands) == 1 else "in", operands), declared.exact
-        )
-    return _Answered(Clause(declared.field, part.op.value, operands), declared.exact)
+    if part.op in model.EQUALITY | model.DISTINCTION:
+        equal = [one for one in numbers if not whole or one == int(one)]
+        return _membership(declared, part.op, [_number(one) for one in equal], named=False)
+    # Between two whole numbers, `> 1.5` is `> 1`, `>= 1.5` is `>= 2`, `< 1.5` is `< 2`, `<= 1.5` is `<= 1`.
+    rounded = math.floor if part.op in (Op.GT, Op.LE) else math.ceil
+    bound = rounded(numbers[0]) if whole else numbers[0]
+    return _Answered(Clause(declared.field, part.op.value, (_number(bound),)), declared.exact)
+
+
+def _number(value: float) -> str | int:
+    """A number as JQL reads it: without an exponent."""
+    return int(value) if value == int(value) else format(Decimal(repr(value)), "f")
 
 
 _RENDERERS: dict[Match, Callable[[model.Jql, Compare, Context], _Answered]] = {
@@ -267,10 +295,26 @@ _RENDERERS: dict[Match, Callable[[model.Jql, Compare, Context], _Answered]] = {
 
 # --- issues by name, and parameters -----------------------------------------------------------------------
 
+# The JQL fields that name the issue itself.
 _OWN_NAMES = ("issuekey", "key", "id", "issue")
 
 
-def _as_keys(part: Predicate, context: Context) -> tuple[str, ...] | None:
+def _issues_named(parts: tuple[Predicate, ...], context: Context) -> tuple[str, ...] | None:
+    """The keys or ids that all wanted issues are among; None when they are not named.
+
+    Names of one kind are met together. A key and an id may name the same issue, so the shorter list counts.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for part in parts:
+        names = _as_names(part, context)
+        if names is not None and isinstance(part, Compare):
+            demanded = frozenset(names)
+            before = found.get(part.column, names)
+            found[part.column] = tuple(name for name in before if name in demanded)
+    return min(found.values(), key=len, default=None)
+
+
+def _as_names(part: Predicate, context: Context) -> tuple[str, ...] | None:
     """The keys or ids of issues that `part` demands, when it names issues."""
     if not isinstance(part, Compare) or part.op not in model.EQUALITY:
         return None
@@ -297,14 +341,13 @@ def _as_param(part: Predicate, context: Context) -> tuple[Parameter | None, bool
 def _shards(tree: Jql) -> tuple[Jql, ...]:
     """`tree` as several searches when a list in it is too long for one; their answers may overlap."""
     parts = tree.parts if isinstance(tree, jql.Both) else (tree,)
-    long = [part for part in parts if isinstance(part, Clause) and len(part.operands) > MOST_OPERANDS]
-    if not long:
+    long = next((one for one in parts if isinstance(one, Clause) and len(one.operands) > MOST_OPERANDS), None)
+    if long is None:
         return (tree,)
-    chosen = min(long, key=lambda part: len(part.operands))
-    rest = tuple(part for part in parts if part not in long)
+    rest = tuple(part for part in parts if part != long)
     pieces = [
-        Clause(chosen.field, chosen.operator, chosen.operands[start : start + MOST_OPERANDS], chosen.named)
-        for start in range(0, len(chosen.operands), MOST_OPERANDS)
+        Clause(long.field, long.operator, long.operands[start : start + MOST_OPERANDS], long.named)
+        for start in range(0, len(long.operands), MOST_OPERANDS)
     ]
     return tuple(jql.both(piece, *rest) for piece in pieces)
 
@@ -331,8 +374,8 @@ def _speaks_of(part: Predicate, names: dict[str, str]) -> bool:
             return column in names
         case Not(inner):
             return _speaks_of(inner, names)
-        case And(parts) | Or(parts):
-            return all(_speaks_of(one, names) for one in parts)
+        case _:
+            return all(_speaks_of(one, names) for one in part.parts)
 
 
 def _renamed(part: Predicate, names: dict[str, str]) -> Predicate:
@@ -345,43 +388,8 @@ def _renamed(part: Predicate, names: dict[str, str]) -> Predicate:
             return Not(_renamed(inner, names))
         case And(parts):
             return And(tuple(_renamed(one, names) for one in parts))
-        case Or(parts):
-            return Or(tuple(_renamed(one, names) for one in parts))
-
-
-def prune(tree: Jql, refused: frozenset[tuple[str, str | int]], unknown_fields: frozenset[str]) -> Jql:
-    """`tree` without what this Jira does not know, with the meaning it would have if Jira ignored that.
-
-    refused: (field, operand) pairs that name nothing: no row equals them, every row differs from them.
-    unknown_fields: fields that cannot be searched: they narrow nothing.
-    """
-    match tree:
-        case Clause(field, _, _) if field in unknown_fields:
-            return EVERYTHING
-        case Clause(field, operator, operands, True):
-            kept = tuple(one for one in operands if (field, one) not in refused)
-            if len(kept) == len(operands):
-                return tree
-            if not kept:
-                return Clause(field, NOT_EMPTY) if operator in ("!=", "not in") else NOTHING
-            return Clause(field, operator, kept, named=True)
-        case jql.Both(parts):
-            return jql.both(*(prune(one, refused, unknown_fields) for one in parts))
-        case jql.Either(parts):
-            return jql.either(*(prune(one, refused, unknown_fields) for one in parts))
         case _:
-            return tree
-
-
-def clauses(tree: Jql) -> tuple[Clause, ...]:
-    """Every comparison in `tree`."""
-    match tree:
-        case Clause():
-            return (tree,)
-        case jql.Both(parts) | jql.Either(parts):
-            return tuple(clause for one in parts for clause in clauses(one))
-        case _:
-            return ()
+            return Or(tuple(_renamed(one, names) for one in part.parts))
 
 
 __all__ = ["ALWAYS", "Context", "Pushed", "Value", "clauses", "lift", "prune", "push"]

@@ -258,7 +258,7 @@ class _Select:
                 value = other.unnest()
                 if one.unnest() is named[0] and isinstance(value, exp.Literal) and value.is_string:
                     return str(value.this)
-                if one.unnest() is named[0] and isinstance(value, exp.Parameter):
+                if one.unnest() is named[0] and isinstance(value, exp.Placeholder):
                     given = self._constants.parameter(value)
                     if isinstance(given, str):
                         return given
@@ -330,7 +330,7 @@ class _Select:
 
     def _count(self, clause: exp.Expr | None) -> int | None:
         node = clause.expression if isinstance(clause, exp.Limit | exp.Offset) else None
-        if isinstance(node, exp.Parameter):
+        if isinstance(node, exp.Placeholder):
             given = self._constants.parameter(node)
             return given if isinstance(given, int) and given >= 0 else None
         if isinstance(node, exp.Literal) and not node.is_string and node.this.isdecimal():

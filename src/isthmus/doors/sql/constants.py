@@ -50,7 +50,7 @@ class Constants:
         node = node.unnest()
         if isinstance(node, exp.Null):
             raise Null
-        if isinstance(node, exp.Parameter):
+        if isinstance(node, exp.Placeholder):
             return self._given(self.parameter(node), kind)
         if isinstance(node, exp.Literal) and node.is_string:
             return self._given(node.this, kind)
@@ -60,9 +60,9 @@ class Constants:
             return self._given(_number(node), kind)
         return self._computed(node, kind)
 
-    def parameter(self, node: exp.Parameter) -> object:
+    def parameter(self, node: exp.Placeholder) -> object:
         """The value that was given for `$n`."""
-        text = node.this.name
+        text = str(node.this)
         if not text.isdecimal() or not 0 < int(text) <= len(self._parameters):
             raise Unusable
         return self._parameters[int(text) - 1]
@@ -93,7 +93,7 @@ class Constants:
         return self._fetched(f"SELECT CAST(? AS {target})", [value])
 
     def _computed(self, node: exp.Expr, kind: Type) -> Value:
-        if kind not in _CASTS or node.find(exp.Column, exp.Query, exp.Parameter, exp.Placeholder, exp.Star):
+        if kind not in _CASTS or node.find(exp.Column, exp.Query, exp.Placeholder, exp.Star):
             raise Unusable
         target, allowed = _CASTS[kind]
         text = node.sql("duckdb")

@@ -25,7 +25,7 @@ from isthmus.engine.reader import Reader
 from isthmus.engine.scan import Plan, Scan
 from isthmus.jira.search import Issues
 from isthmus.jira.site import Meter
-from isthmus.query import And, Compare, Predicate, columns_of
+from isthmus.query import Compare, Predicate, columns_of, conjunction
 
 Answer = TypeVar("Answer")
 
@@ -96,11 +96,11 @@ class Execution:
         return Scan(
             need.resource,
             tuple(columns),
-            And(tuple(need.conditions)),
+            conjunction(tuple(need.conditions)),
             need.order,
             need.limit,
             tuple(dict.fromkeys([*need.written, *texts])),
-            And(tuple(conditions)),
+            conjunction(tuple(conditions)),
         )
 
     # --- running ----------------------------------------------------------------------------------------
@@ -199,7 +199,7 @@ class Execution:
             reference = self.statement.references[table.meta[MARK]]
             alias = table.alias or reference.table
             table.replace(exp.alias_(exp.to_table(f'"{reference.name}"'), alias, table=True))
-        for parameter in list(query.find_all(exp.Parameter)):
+        for parameter in list(query.find_all(exp.Placeholder)):
             given = Constants(self.session, self.parameters).parameter(parameter)
             parameter.replace(exp.convert(given))
         values = self.session.sql(query.sql("duckdb")).to_arrow_table().column(0).unique().to_pylist()
