@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -110,6 +111,9 @@ class Connection:
         self._database.execute("SET TimeZone = 'UTC'")
         self._database.execute("SET lock_configuration = true")
         self._open = True
+        # DuckDB complains at exit about whatever was not closed, even when only the user forgot to.
+        self._sessions: list[duckdb.DuckDBPyConnection] = []
+        self._release = weakref.finalize(self, _released, self._database, self._sessions)
 
     def cursor(self) -> Cursor:
         """A new cursor."""
@@ -128,7 +132,7 @@ class Connection:
             try:
                 return execution.explain()
             finally:
-                execution.session.close()
+                self.done(execution)
 
     def tables(self) -> list[Table]:
         """The tables, sorted by name."""
@@ -161,7 +165,7 @@ class Connection:
         """Let go of the server and of everything unread."""
         if self._open:
             self._open = False
-            self._database.close()
+            self._release()
             portal().call(self.reader.site.close())
 
     def check_open(self) -> None:
@@ -177,8 +181,16 @@ class Connection:
     def execution(self, statement: Statement, parameters: Sequence[object]) -> Execution:
         """A run of `statement`, in a session and a transaction of its own."""
         session = self._database.cursor()
+        self._sessions.append(session)
         session.execute("BEGIN TRANSACTION")
         return Execution(self.reader, session, statement, parameters, watch=self.watch)
+
+    def done(self, execution: Execution) -> None:
+        """Let go of a run."""
+        execution.close()
+        execution.session.close()
+        if execution.session in self._sessions:
+            self._sessions.remove(execution.session)
 
     def __enter__(self) -> Self:
         return self
@@ -187,6 +199,13 @@ class Connection:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _released(database: duckdb.DuckDBPyConnection, sessions: list[duckdb.DuckDBPyConnection]) -> None:
+    for session in sessions:
+        session.close()
+    sessions.clear()
+    database.close()
 
 
 async def _reader(settings: Settings, transport: httpx2.AsyncBaseTransport | None) -> Reader:
@@ -285,9 +304,8 @@ class Cursor:
         execution, self._execution = self._execution, None
         self._batches = self._rows = None
         if execution is not None:
-            execution.close()
             self._last = execution.reports()
-            execution.session.close()
+            self.connection.done(execution)
 
     # --- rows -------------------------------------------------------------------------------------------
 
