@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from jira_sandbox.company.history import histories
 from jira_sandbox.company.outline import Outline, Setting, duration, work_seconds
@@ -169,7 +170,6 @@ class Told:
         for place in range(outline.attachments):
             id_ = FIRST_ATTACHMENT + issue.index * ATTACHMENT_ROOM + place
             name, media = dice.choice(FILES)
-            content = self.setting.api(f"attachment/content/{id_}")
             row: Thing = {
                 "self": self.setting.api(f"attachment/{id_}"),
                 "id": str(id_),
@@ -178,14 +178,20 @@ class Told:
                 "created": self.setting.stamp(outline.created + place * 1007),
                 "size": 200 + id_ % 1800,
                 "mimeType": media,
-                "content": content
-                if self.setting.cloud
-                else f"{self.setting.url}/secure/attachment/{id_}/{name}",
+                "content": self.file_url("content", id_, name),
             }
             if media == "image/png":
-                row["thumbnail"] = self.setting.api(f"attachment/thumbnail/{id_}")
+                row["thumbnail"] = self.file_url("thumbnail", id_, name)
             rows.append(row)
         return rows
+
+    def file_url(self, what: str, id_: int, name: str) -> str:
+        """Tell where the bytes of a file, or of its small picture, are."""
+        if self.setting.cloud:
+            return self.setting.api(f"attachment/{what}/{id_}")
+        if what == "thumbnail":
+            return f"{self.setting.url}/secure/thumbnail/{id_}/_thumb_{id_}.png"
+        return f"{self.setting.url}/secure/attachment/{id_}/{quote(name)}"
 
     # --- family and links ------------------------------------------------------------------------------
 

@@ -11,8 +11,9 @@ from jira_sandbox.routes.talk import attached
 
 
 @route("GET", "/rest/api/{v}/attachment/content/{id}", only="cloud")
-@route("GET", "/rest/api/{v}/attachment/thumbnail/{id}")
+@route("GET", "/rest/api/{v}/attachment/thumbnail/{id}", only="cloud")
 @route("GET", "/secure/attachment/{id}/{name}", only="datacenter")
+@route("GET", "/secure/thumbnail/{id}/{name}", only="datacenter")
 def content(call: Call) -> Answer:
     """Give a file: as many bytes as its ``size`` says, always the same for the same id."""
     row = attached(call)

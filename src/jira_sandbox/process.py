@@ -1,0 +1,61 @@
+"""A sandbox of one's own, as a process: what a test or a benchmark in Python starts and forgets."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+STOP_SECONDS = 10
+
+
+class StartError(RuntimeError):
+    """The sandbox did not start; the message is what it said."""
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """A running sandbox: where it is and how to log in.
+
+    Args:
+        process: the process itself.
+        url: base URL without a trailing slash.
+        user: e-mail address (Cloud) or login name (Data Center).
+        token: API token; on Data Center a password and a personal access token at once.
+        deployment: ``"cloud"`` or ``"datacenter"``.
+        issues: how many issues it holds.
+    """
+
+    process: subprocess.Popen[bytes]
+    url: str
+    user: str
+    token: str
+    deployment: str
+    issues: int
+
+
+@contextmanager
+def running(*options: str) -> Iterator[Sandbox]:
+    """Start ``jira-sandbox serve`` with these options on a free port; stop it when the block is left.
+
+    Raises:
+        StartError: it refused its options.
+    """
+    start = "from jira_sandbox.command import main; main()"
+    command = [sys.executable, "-c", start, "serve", "--ready-json", *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603
+    try:
+        line = process.stdout.readline() if process.stdout else b""
+        if not line:
+            raise StartError(process.stderr.read().decode() if process.stderr else "")
+        said = json.loads(line)
+        yield Sandbox(process, said["url"], said["user"], said["token"], said["deployment"], said["issues"])
+    finally:
+        process.terminate()
+        process.wait(STOP_SECONDS)
+        for stream in (process.stdout, process.stderr):
+            if stream is not None:
+                stream.close()
