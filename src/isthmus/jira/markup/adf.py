@@ -165,6 +165,9 @@ def _marked(text: str, marks: list[Node]) -> str:
 
 def _inline(nodes: Iterable[Node]) -> str:
     """A run of inline nodes; neighbors with equal marks are one text, or their marks would run together."""
+    nodes = list(nodes)
+    if len(nodes) == 1 and nodes[0].get("type") == "text" and not nodes[0].get("marks"):
+        return escape(str(nodes[0].get("text", "")))  # most paragraphs are this
     parts: list[str] = []
     for (is_text, _), group in groupby(nodes, lambda one: (one.get("type") == "text", repr(_marks(one)))):
         run = list(group)
