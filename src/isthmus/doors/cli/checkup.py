@@ -1,0 +1,116 @@
+"""`isthmus test`: what a connection is good for, or which part of the way fails and what to do."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from enum import Enum
+
+from isthmus.connect import Connection, resolve
+from isthmus.doors.cli.access import Access
+from isthmus.doors.cli.footer import counted
+from isthmus.doors.cli.screen import Screen
+from isthmus.doors.cli.text import shown
+from isthmus.engine.portal import portal
+from isthmus.jira.diagnosis import Diagnosis, Tls, diagnose
+from isthmus.jira.errors import Cause, JiraError
+from isthmus.jira.site import Meter, Site
+
+# A person waits for the answer: say soon that a site is out of reach.
+_RETRIES = 1
+
+_PART = {
+    Cause.NAME: "name resolution",
+    Cause.TLS: "TLS",
+    Cause.PROXY: "proxy",
+    Cause.CONNECTION: "network",
+    Cause.TIMEOUT: "network",
+    Cause.SERVER: "server",
+    Cause.LOGIN: "login",
+    Cause.CAPTCHA: "CAPTCHA",
+    Cause.LICENSE: "license",
+    Cause.PERMISSION: "permission",
+    Cause.REDIRECT: "address",
+    Cause.HTML: "address",
+    Cause.REQUEST: "request",
+    Cause.OTHER: "",
+}
+
+
+def check(access: Access, screen: Screen, *, as_json: bool) -> None:
+    """Check the connection and say what was found. Raises an OptionError or a `JiraError`."""
+    settings = resolve(access.text, profile=access.profile, config=access.config, **access.named())
+    watch = (lambda line: screen.say(screen.err_ink.dim(shown(line)))) if access.verbose else None
+    meter = Meter(watch=watch)
+    try:
+        found = portal().call(_examined(settings, meter))
+    except JiraError as error:
+        part = _PART[error.facts.cause]
+        if not as_json:
+            screen.print(f"{screen.ink.bold(settings.url)}")
+            screen.print(_line(screen, ok=False, name=part or "Jira", text=shown(error.summary)))
+        raise
+    if as_json:
+        screen.print(json.dumps(_plain(found), ensure_ascii=False, indent=2))
+    else:
+        _print(found, settings, screen)
+
+
+async def _examined(settings: Connection, meter: Meter) -> Diagnosis:
+    site = Site(replace(settings, retries=min(settings.retries, _RETRIES)))
+    try:
+        return await diagnose(site, meter)
+    finally:
+        await site.close()
+
+
+def _plain(found: Diagnosis) -> dict[str, object]:
+    values = asdict(found) | {"latency": found.latency}
+    return {name: one.value if isinstance(one, Enum) else one for name, one in values.items()}
+
+
+def _print(found: Diagnosis, settings: Connection, screen: Screen) -> None:
+    ink = screen.ink
+    screen.print(f"{ink.bold(settings.url)}  Jira {found.dialect.value} {shown(found.version)}")
+    for ok, name, text in _findings(found, settings):
+        screen.print(_line(screen, ok=ok, name=name, text=shown(text)))
+    for note in found.notes:
+        screen.print(f"  {ink.odd('!')} {shown(note)}")
+
+
+def _findings(found: Diagnosis, settings: Connection) -> list[tuple[bool, str, str]]:
+    """What was checked: whether it is good, what it is called, what was found."""
+    fastest, slowest = min(found.latencies) * 1000, max(found.latencies) * 1000
+    speed = f"{found.latency * 1000:,.0f} ms for a small answer ({fastest:,.0f} to {slowest:,.0f} ms)"
+    issues = "issues not counted" if found.issues is None else f"about {counted(found.issues, 'issue')}"
+    boards = "none to be read" if found.boards is None else counted(found.boards, "board")
+    seen = f"{counted(found.projects, 'project')}, {issues}"
+    limit = "Jira tells none"
+    if found.limit is not None:
+        limit = f"{found.remaining:,} of {found.limit:,} requests left in Jira's current window"
+    return [
+        (True, "reached", speed),
+        (found.tls is not Tls.UNVERIFIED, "TLS", _tls(found.tls)),
+        (
+            True,
+            "signed in",
+            f"{found.user} ({found.login}) by {settings.scheme.name}: {settings.chosen_because}",
+        ),
+        (bool(found.time_zone), "time zone", found.time_zone or "not told: set the option time_zone"),
+        (found.browse and bool(found.projects), "may read", seen),
+        (found.boards is not None, "boards", boards),
+        (True, "limit", limit),
+    ]
+
+
+def _tls(tls: Tls) -> str:
+    return {
+        Tls.VERIFIED: "the site proved who it is",
+        Tls.UNVERIFIED: "NOT VERIFIED",
+        Tls.NONE: "none, the address is http",
+    }[tls]
+
+
+def _line(screen: Screen, *, ok: bool, name: str, text: str) -> str:
+    mark = screen.ink.good("✓") if ok else screen.ink.bad("✗")
+    return f"  {mark} {name:<10} {text}"
