@@ -24,7 +24,7 @@ _LINE_SPECIAL = re.compile(r"[#>=+-]")
 
 def escape(text: str) -> str:
     """`text` so that Markdown reads it as itself; what cannot be mistaken is left alone, to stay readable."""
-    # One look for the characters themselves is many times faster than the careful pattern, and enough for most.
+    # Looking for the characters alone is many times faster than the careful pattern, and enough for most.
     return _MARKUP.sub(r"\\\g<0>", text) if _SPECIAL.search(text) else text
 
 
