@@ -44,7 +44,8 @@ def summary(dice: random.Random) -> str:
 
 def sentence(dice: random.Random) -> str:
     """Write one sentence of some ten to sixty words."""
-    words = " ".join(dice.choices(WORDS, k=dice.randint(3, 9)))
+    count, throw = dice.randint(3, 9), dice.random
+    words = " ".join([WORDS[int(throw() * len(WORDS))] for _ in range(count)])
     return words[0].upper() + words[1:] + "."
 
 

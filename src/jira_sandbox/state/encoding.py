@@ -44,6 +44,19 @@ def capped_page(page: dict[str, Any], name: str, cap: int) -> dict[str, Any]:
     return {**page, name: rows[:cap], "startAt": 0, "maxResults": cap, "total": page.get("total", len(rows))}
 
 
+CUT = frozenset({"comment", "worklog", "watches", "votes"})
+"""Fields of which an issue shows less than it holds."""
+
+
+def _cut(name: str, value: dict[str, Any], caps: Caps) -> dict[str, Any]:
+    """Show of a talk, of work and of a crowd what an issue shows."""
+    if name == "comment":
+        return capped_page(value, "comments", caps.comments)
+    if name == "worklog":
+        return capped_page(value, "worklogs", caps.worklogs)
+    return {part: inner for part, inner in value.items() if part not in ("watchers", "voters")}
+
+
 class Encoder:
     """Encodes issues of one site, keeping every field's bytes: ``"summary":"…"`` and so on.
 
@@ -54,6 +67,7 @@ class Encoder:
         self.site = site
         self.pieces: list[dict[str, bytes]] = [{} for _ in site.issues]
         self.shared: dict[tuple[str, int], bytes] = {}
+        self.starts: dict[str, bytes] = {}
         self.common = {id(thing) for thing in site.shared}
         self.navigable = frozenset(f["id"] for f in site.fields if f.get("navigable"))
         self.rich = frozenset({"description", "environment", "comment", "worklog"}) | frozenset(
@@ -105,20 +119,21 @@ class Encoder:
 
     def _encoded(self, issue: Issue, name: str, caps: Caps, wiki: bool) -> bytes:
         value = issue.fields[name]
-        mark = (name, id(value))
-        if mark in self.shared:
-            return self.shared[mark]
-        common = id(value) in self.common
-        if name == "comment" and isinstance(value, dict):
-            value = capped_page(value, "comments", caps.comments)
-        elif name == "worklog" and isinstance(value, dict):
-            value = capped_page(value, "worklogs", caps.worklogs)
-        elif name in ("watches", "votes") and isinstance(value, dict):
-            value = {part: inner for part, inner in value.items() if part not in ("watchers", "voters")}
-        text = b"%b:%b" % (encode(name), encode(downgraded(value) if wiki else value))
-        if common:
-            self.shared[mark] = text
-        return text
+        if value is None or id(value) in self.common:
+            mark = (name, id(value))
+            found = self.shared.get(mark)
+            if found is None:
+                found = self.shared[mark] = self._member(name, value)
+            return found
+        if name in CUT and isinstance(value, dict):
+            value = _cut(name, value, caps)
+        return self._member(name, downgraded(value) if wiki else value)
+
+    def _member(self, name: str, value: Any) -> bytes:
+        start = self.starts.get(name)
+        if start is None:
+            start = self.starts[name] = encode(name) + b":"
+        return start + encode(value)
 
     def changelog(self, histories: Sequence[dict[str, Any]], cap: int) -> bytes:
         """Encode ``"changelog"`` as ``expand`` shows it: newest first on Cloud only."""
