@@ -7,7 +7,7 @@ from isthmus.auth import SCHEMES, Scheme
 from isthmus.connect.errors import InvalidOption, MissingOption
 from isthmus.connect.option import Category, Option
 from isthmus.connect.options import AUTO, BY_NAME
-from isthmus.connect.site import Deployment, is_cloud, origin
+from isthmus.connect.site import Deployment, says_cloud, origin
 from isthmus.connect.source import Given, Source
 from isthmus.connect.spelling import fold
 from isthmus.connect.value import parse
@@ -81,7 +81,7 @@ def _value(option: Option, given: dict[str, Given]) -> object:
 
 def _deployment(url: str, wanted: object, given: dict[str, Given]) -> Deployment:
     deployment = Deployment(str(wanted))
-    if not is_cloud(url):
+    if not says_cloud(url):
         return deployment
     if deployment is Deployment.DATA_CENTER:
         raise InvalidOption(

@@ -23,7 +23,7 @@ class Deployment(StrEnum):
     DATA_CENTER = "DataCenter"
 
 
-def is_cloud(url: str) -> bool:
+def says_cloud(url: str) -> bool:
     """Whether the address alone says that the site is Jira Cloud."""
     host = urlsplit(url).hostname or ""
     return host.endswith(_CLOUD_SITES) or host in _CLOUD_GATEWAYS

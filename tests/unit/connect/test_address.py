@@ -2,7 +2,7 @@
 
 import pytest
 
-from isthmus.connect.site import Deployment, address, is_cloud, origin
+from isthmus.connect.site import Deployment, address, says_cloud, origin
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_refuses(text: str, reason: str) -> None:
     ],
 )
 def test_knows_cloud(url: str, cloud: bool) -> None:
-    assert is_cloud(url) is cloud
+    assert says_cloud(url) is cloud
 
 
 def test_an_origin_is_scheme_host_and_port() -> None:
