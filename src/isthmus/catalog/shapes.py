@@ -6,6 +6,7 @@ A resource stays a table of facts; what would be repeated in many of them is sai
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from isthmus.catalog.model import (
     CLOUD,
@@ -81,6 +82,24 @@ PROJECT_COLUMNS = (
 )
 
 
+class _PersonPushed(NamedTuple):
+    """How each column of a person can be asked for."""
+
+    shown: Jql | None = None
+    shown_there: Jql | None = None
+    account: Jql | None = None
+    name: Jql | None = None
+
+
+def _person_pushed(jql: str) -> _PersonPushed:
+    return _PersonPushed(
+        shown=Jql(jql, NULLNESS, Match.USER),
+        shown_there=Jql(jql, frozenset({Op.NOT_NULL}), Match.USER),
+        account=Jql(jql, EQUALITY | {Op.NE, Op.NOT_IN} | NULLNESS, Match.USER, True, operand=ACCOUNT_ID),
+        name=Jql(jql, EQUALITY, Match.USER),
+    )
+
+
 def user_columns(prefix: str, path: str, who: str, jql: str = "") -> tuple[Column, ...]:
     """The columns of one person: `prefix` (the name to show) and `prefix_account_id`, `_name`, `_key` …
 
@@ -89,20 +108,15 @@ def user_columns(prefix: str, path: str, who: str, jql: str = "") -> tuple[Colum
         compared the way SQL does. On Data Center a person who was deleted may lack a display name, so only
         its presence can be asked for there.
     """
-    account = name = shown = shown_there = None
-    if jql:
-        shown = Jql(jql, NULLNESS, Match.USER)
-        shown_there = Jql(jql, frozenset({Op.NOT_NULL}), Match.USER)
-        account = Jql(jql, EQUALITY | {Op.NE, Op.NOT_IN} | NULLNESS, Match.USER, True, operand=ACCOUNT_ID)
-        name = Jql(jql, EQUALITY, Match.USER)
+    pushed = _person_pushed(jql) if jql else _PersonPushed()
     return (
         Column(
             prefix,
             Type.TEXT,
             f"{path}.displayName",
             f"The display name of {who}.",
-            push=shown,
-            push_data_center=shown_there,
+            push=pushed.shown,
+            push_data_center=pushed.shown_there,
         ),
         Column(
             f"{prefix}_account_id",
@@ -110,7 +124,7 @@ def user_columns(prefix: str, path: str, who: str, jql: str = "") -> tuple[Colum
             f"{path}.accountId",
             f"The account id of {who}.",
             data_center="",
-            push=account,
+            push=pushed.account,
         ),
         Column(
             f"{prefix}_name",
@@ -118,7 +132,7 @@ def user_columns(prefix: str, path: str, who: str, jql: str = "") -> tuple[Colum
             "",
             f"The user name of {who}.",
             data_center=f"{path}.name",
-            push=name,
+            push=pushed.name,
         ),
         Column(
             f"{prefix}_key",
