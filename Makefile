@@ -43,7 +43,7 @@ node: .node/stamp
 # --- what people type ---------------------------------------------------------------------------------------
 
 demo: .venv/demo
-	@$(BIN)/python -m isthmus_demo
+	@$(BIN)/python -m demo
 
 test: .venv/dev node check
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup --cov --cov-report= tests

@@ -1,0 +1,1 @@
+"""See Isthmus work: `make demo`."""
