@@ -113,4 +113,4 @@ def _tls(tls: Tls) -> str:
 
 def _line(screen: Screen, *, ok: bool, name: str, text: str) -> str:
     mark = screen.ink.good("✓") if ok else screen.ink.bad("✗")
-    return f"  {mark} {name:<10} {text}"
+    return f"  {mark} {name:<9}  {text}"

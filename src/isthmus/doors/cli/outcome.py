@@ -25,11 +25,13 @@ class ExitCode(IntEnum):
     CLOSED_PIPE = 141
 
 
-EPILOG = (
-    "Exit codes: 0 done; 1 the query is wrong or failed; 2 wrong usage or connection options; "
-    "3 Jira cannot be reached (name, TLS, proxy, timeout, out of service); 4 Jira refused (login, CAPTCHA, "
-    "license, permission); 5 Jira asks to wait longer than is sensible; 130 interrupted; "
-    "141 the reader of the output went away."
+EPILOG = "\n\n".join(
+    (
+        "Exit codes: 0 done; 1 the query is wrong or it failed; 2 wrong usage or connection options;",
+        "3 Jira cannot be reached (name, TLS, proxy, timeout, out of service);",
+        "4 Jira refused (login, CAPTCHA, license, permission); 5 Jira asks to wait too long;",
+        "130 interrupted; 141 the reader of the output went away.",
+    )
 )
 
 

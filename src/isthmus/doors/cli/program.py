@@ -37,7 +37,8 @@ def _run(arguments: Sequence[str], database: Database, screen: Screen) -> int:
         words = _with_values(arguments or ["--help"])
         task: Task | int | None = PROGRAM(words, prog_name="isthmus", standalone_mode=False)
     except typer.TyperException as error:
-        screen.fail(f"{sentence(Exception(error.format_message()))} See isthmus --help.")
+        told = sentence(Exception(error.format_message().replace("Value error, ", "")))
+        screen.fail(f"{told.rstrip('.')}. See isthmus --help.")
         return ExitCode.USAGE
     except typer.Abort:
         return ExitCode.INTERRUPTED
@@ -61,7 +62,7 @@ def carried_out(task: Task, database: Database, screen: Screen) -> int:
         raise
     except OSError as error:
         screen.fail(f"The output could not be written: {error.strerror}.")
-        return ExitCode.USAGE
+        return ExitCode.QUERY
     except database.error as error:
         screen.fail(sentence(error))
         return exit_code(error)

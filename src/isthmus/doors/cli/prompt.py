@@ -59,6 +59,7 @@ def converse(shell: Shell, failure: type[Exception]) -> None:
             shell.screen.fail(sentence(error))
         except OSError as error:
             shell.screen.fail(f"The output could not be written: {error.strerror}.")
+        shell.screen.remark("")
 
 
 def _session(connection: Connection, failure: type[Exception]) -> PromptSession[str]:

@@ -20,6 +20,8 @@ _CHUNK = 1000
 _GUTTER = 2
 # A text column is not cut shorter than this; if the table is still too wide, records are shown instead.
 _LEAST = 16
+# Of a longer value in a record the beginning is shown, and how long it is.
+_LINES = 12
 NULL = "NULL"
 
 
@@ -138,21 +140,25 @@ class TableWriter:
             lines.append(self._ink.dim(head + "─" * max(0, width - len(head))))
             for column, value in zip(self._columns, row, strict=True):
                 name = self._ink.bold(column.name) + " " * (label - width_of(column.name) + _GUTTER)
-                parts = _wrapped(_cell(value, lines=True), room)
+                text = _cell(value, lines=True)
+                parts = _wrapped(text, room)
                 if value is None:
                     parts = [self._ink.dim(NULL)]
+                elif len(parts) > _LINES:
+                    parts = [*parts[: _LINES - 1], self._ink.dim(f"… {len(text):,} characters in all")]
                 lines.append((name + parts[0]).rstrip())
                 lines += [(" " * (label + _GUTTER) + part).rstrip() for part in parts[1:]]
         return lines
 
 
 def _wrapped(text: str, room: int) -> list[str]:
-    parts = [
-        part
-        for line in text.split("\n")
-        for part in textwrap.wrap(line, room, drop_whitespace=False, replace_whitespace=False) or [""]
-    ]
+    parts = [part for line in text.split("\n") for part in _wrap(line, room) or [""]]
     return parts or [""]
+
+
+def _wrap(line: str, room: int) -> list[str]:
+    """`line` in pieces of at most `room`; every letter stays, since people copy what they see."""
+    return textwrap.wrap(line, room, drop_whitespace=False, replace_whitespace=False, break_on_hyphens=False)
 
 
 def _cell(value: Plain, *, lines: bool = False) -> str:
