@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from sandbox_calls import Truth
 
 from jira_sandbox.process import Sandbox, running
 
@@ -92,6 +93,16 @@ def cloud() -> Iterator[Jira]:
 def datacenter() -> Iterator[Jira]:
     with opened("--issues", "300", "--deployment", "datacenter") as jira:
         yield jira
+
+
+@pytest.fixture(scope="session")
+def cloud_truth(cloud: Jira) -> Truth:
+    return Truth.of(cloud)
+
+
+@pytest.fixture(scope="session")
+def datacenter_truth(datacenter: Jira) -> Truth:
+    return Truth.of(datacenter)
 
 
 @pytest.fixture(scope="session")

@@ -191,8 +191,10 @@ PLATFORM: dict[str, Calls] = {
     "GET /rest/api/{v}/configuration": once(),
     "GET /rest/api/{v}/filter/favourite": once(),
     "GET /rest/api/{v}/filter/my": once(includeFavourites="true"),
-    "GET /rest/api/{v}/filter/search": once(expand="description,owner,jql,viewUrl,sharePermissions"),
-    "GET /rest/api/{v}/filter/{id}": each("/filter/favourite"),
+    "GET /rest/api/{v}/filter/search": once(
+        expand="description,favourite,favouritedCount,jql,owner,searchUrl,sharePermissions,subscriptions,viewUrl"
+    ),
+    "GET /rest/api/{v}/filter/{id}": lambda _: [Ask({"id": number}) for number in range(10000, 10010)],
     "GET /rest/api/{v}/group/bulk": once(maxResults=3),
     "GET /rest/api/{v}/group/member": lambda _: [Ask(query={"groupname": "developers"})],
     "GET /rest/api/{v}/groups/picker": once(query="dev"),
@@ -200,7 +202,9 @@ PLATFORM: dict[str, Calls] = {
         Ask(body={"issueIdsOrKeys": keys(t), "fields": ["*all"]}),
         Ask(body={"issueIdsOrKeys": keys(t), "fields": ["summary"], "expand": ["names", "changelog"]}),
     ],
-    "GET /rest/api/{v}/issue/{key}": issues(expand="names,schema,renderedFields,transitions,changelog"),
+    "GET /rest/api/{v}/issue/{key}": issues(
+        expand="names,schema,renderedFields,transitions,changelog,operations,editmeta"
+    ),
     "GET /rest/api/{v}/issue/{key}/changelog": issues(maxResults=20),
     "GET /rest/api/{v}/issue/{key}/comment": issues(),
     "GET /rest/api/{v}/issue/{key}/comment/{id}": comments,
@@ -222,7 +226,7 @@ PLATFORM: dict[str, Calls] = {
     "POST /rest/api/{v}/jql/match": only({"jqls": [ALL, "nonsense ="], "issueIds": [10001, 10002]}),
     "POST /rest/api/{v}/jql/parse": only(
         {"queries": ["status = Done ORDER BY key", "status =", "assignee was in (currentUser())",
-                     "status changed from 'To Do' after -5d", "x = 1 and (not labels in (a) or due is empty)"]}
+                     "status changed from 'To Do' after -5d", "x = 1 and (not labels = a or due is empty)"]}
     ),
     "GET /rest/api/{v}/label": once(maxResults=5),
     "GET /rest/api/{v}/mypermissions": lambda _: [Ask(query={"permissions": "BROWSE_PROJECTS,ADMINISTER"})],

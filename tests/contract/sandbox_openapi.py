@@ -19,7 +19,7 @@ from jsonschema.exceptions import ValidationError, best_match
 
 Thing = dict[str, Any]
 DROPPED = frozenset({"additionalProperties", "discriminator", "example", "xml", "deprecated", "format"})
-"""Keywords left out: ``additionalProperties`` where it forbids (as the schema of a map it is kept), ``format``
+"""Keywords left out: ``additionalProperties`` where it forbids (the schema of a map is kept), ``format``
 because Jira's own times (``+0000`` without a colon) are no RFC 3339 times, and what says nothing of types."""
 
 

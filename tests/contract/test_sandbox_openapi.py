@@ -155,16 +155,6 @@ class Judge:
         )
 
 
-@pytest.fixture(scope="session")
-def cloud_truth(cloud: Any) -> Truth:
-    return Truth.of(cloud)
-
-
-@pytest.fixture(scope="session")
-def datacenter_truth(datacenter: Any) -> Truth:
-    return Truth.of(datacenter)
-
-
 def routes() -> list[tuple[str, Route]]:
     return [(deployment, route) for deployment in DOCUMENTS for route in served(deployment)]
 

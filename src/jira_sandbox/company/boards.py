@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from jira_sandbox.company.people import People
 from jira_sandbox.company.projects import Project
-from jira_sandbox.company.shared import api
+from jira_sandbox.company.shared import api, roles
 
 Thing = dict[str, Any]
 
@@ -120,13 +120,27 @@ def filters(url: str, cloud: bool, staff: People, projects: list[Project]) -> li
             "searchUrl": f"{api(url, cloud)}/search{'/jql' if cloud else ''}?jql={quote(jql)}",
             "favourite": number > 10007,
             "favouritedCount": number % 4,
-            "sharePermissions": [{"id": number, "type": "loggedin" if cloud else "global"}],
+            "sharePermissions": _shares(url, cloud, number, staff, projects),
             "subscriptions": {"size": 0, "items": [], "max-results": 0, "start-index": 0, "end-index": 0},
         }
         if cloud:
             saved |= {"editPermissions": [], "isWritable": owner is staff.everyone[0]}
         found.append(saved)
     return found
+
+
+def _shares(url: str, cloud: bool, number: int, staff: People, projects: list[Project]) -> list[Thing]:
+    """Share a filter with everyone, a project, a role in one, a group, or nobody."""
+    project = {name: value for name, value in projects[number % len(projects)].rest.items() if name != "lead"}
+    group = {name: value for name, value in staff.groups[3].items() if name != "members"}
+    role = roles(url, cloud)[1]
+    ways: tuple[list[Thing], ...] = (
+        [{"type": "loggedin" if cloud else "global"}],
+        [{"type": "project", "project": project}],
+        [{"type": "project", "project": project, "role": role}, {"type": "group", "group": group}],
+        [],
+    )
+    return [{"id": number * 10 + place, **way} for place, way in enumerate(ways[number % len(ways)])]
 
 
 def _utc(when: datetime) -> str:

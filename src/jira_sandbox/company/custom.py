@@ -31,10 +31,13 @@ def option(setting: Setting, field: str, value: str) -> Thing:
 def region(setting: Setting, dice: random.Random) -> Thing:
     """Give a value of the cascading field, with or without its second level."""
     name = dice.choice(list(REGIONS))
+    return _region(setting, name, dice.randrange(len(REGIONS[name])) if dice.random() < 0.7 else None)
+
+
+def _region(setting: Setting, name: str, place: int | None) -> Thing:
     number = 10200 + 10 * list(REGIONS).index(name)
     value: Thing = {"self": setting.api(f"customFieldOption/{number}"), "value": name, "id": str(number)}
-    if dice.random() < 0.7:
-        place = dice.randrange(len(REGIONS[name]))
+    if place is not None:
         id_ = str(number + 1 + place)
         value["child"] = {
             "self": setting.api(f"customFieldOption/{id_}"),
@@ -42,6 +45,19 @@ def region(setting: Setting, dice: random.Random) -> Thing:
             "id": id_,
         }
     return value
+
+
+def allowed_values(setting: Setting) -> dict[str, list[Thing]]:
+    """List the options of every select field, unused ones too; cascading ones have ``children``."""
+    found = {field: [option(setting, field, value) for value in values] for field, values in OPTIONS.items()}
+    found["customfield_10037"] = [
+        {
+            **_region(setting, name, None),
+            "children": [_region(setting, name, place)["child"] for place in range(len(cities))],
+        }
+        for name, cities in REGIONS.items()
+    ]
+    return found
 
 
 def custom_values(dice: random.Random, setting: Setting, outline: Outline, index: int) -> Thing:

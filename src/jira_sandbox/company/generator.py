@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from jira_sandbox.company.boards import boards, filters, sprints
+from jira_sandbox.company.custom import allowed_values
 from jira_sandbox.company.issues import Roster
 from jira_sandbox.company.outline import Setting
 from jira_sandbox.company.people import People, name_of, people
@@ -125,8 +126,12 @@ def _catalog(
     setting: Setting, staff: People, found: list[Project], listed: list[Any], planned: list[Any]
 ) -> Catalog:
     url, cloud = setting.url, setting.cloud
+    options = allowed_values(setting)
     return Catalog(
-        fields=field_definitions(cloud),
+        fields=[
+            field | ({"allowedValues": options[field["id"]]} if field["id"] in options else {})
+            for field in field_definitions(cloud)
+        ],
         projects=[project.rest for project in found],
         statuses=_once(status for project in found for status in project.workflow),
         priorities=setting.priorities,

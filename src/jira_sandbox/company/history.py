@@ -22,7 +22,7 @@ def histories(setting: Setting, issue: Issue) -> list[Thing]:
     """Tell every entry, oldest first; following them from the start ends at the issue's values of today."""
     dice = setting.dice(issue.index, 7)
     events = [*_status(setting, issue, dice), *_people(setting, issue, dice), *_moves(setting, issue, dice)]
-    events += [*_planning(setting, issue, dice), *_edits(setting, issue, dice)]
+    events += [*_planning(setting, issue, dice), *_edits(setting, issue, dice), *_releases(setting, issue)]
     events.sort(key=lambda event: event[0])
     first = FIRST_HISTORY + issue.index * HISTORY_ROOM
     return [
@@ -130,6 +130,30 @@ def _planning(setting: Setting, issue: Issue, dice: random.Random) -> list[Event
             item = change(setting, "priority", _named(before_priority), _named(priority), id_="priority")
             events.append((outline.created + span // 2, who, [item]))
     return events
+
+
+def _releases(setting: Setting, issue: Issue) -> list[Event]:
+    """Plan the issue for a release, sometimes for another one first; some were created with theirs."""
+    outline: Outline = issue.outline
+    dice = setting.dice(issue.index, 9)
+    planned = issue.fields["fixVersions"]
+    others = [
+        version for version in outline.project.versions if version["id"] not in {v["id"] for v in planned}
+    ]
+    if not planned or not others or dice.random() < 0.3:
+        return []
+    who, span = dice.choice(setting.staff.working), outline.updated - outline.created
+    detour = dice.choice(others) if dice.random() < 0.4 else None
+    first = [_release(setting, None, detour)] if detour else []
+    then = [_release(setting, detour, None)] if detour else []
+    then += [_release(setting, None, version) for version in planned]
+    events = [(outline.created + span // 7, who, first), (outline.created + span * 2 // 5, who, then)]
+    return [event for event in events if event[2]]
+
+
+def _release(setting: Setting, before: Thing | None, after: Thing | None) -> Thing:
+    """Write that a version was taken away or added: Jira writes one item for each."""
+    return change(setting, "Fix Version", _named(before), _named(after), id_="fixVersions")
 
 
 def _sprint_number(sprint: Any) -> int:

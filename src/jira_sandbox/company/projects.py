@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from jira_sandbox.company.people import People
 from jira_sandbox.company.shared import api, categories
@@ -30,8 +31,10 @@ class Plan:
     archived: bool = False
     kind: str = "software"
     statuses: tuple[tuple[str, str], ...] = ()
+    category: str = ""
 
 
+CATEGORIES = ("Product", "Internal (Größe)")
 OWN = (("To Do", "new"), ("In Progress", "indeterminate"), ("Done", "done"))
 OWN_SHOUTED = (
     ("To do", "new"),
@@ -48,9 +51,9 @@ CLASSIC = (
     ("Done", "done"),
 )
 PLANS = (
-    Plan("PLAT", "Platform", 30, "scrum"),
-    Plan("WEB", "Web Shop", 24, "scrum"),
-    Plan("SET", "Settlement", 14, "kanban"),
+    Plan("PLAT", "Platform", 30, "scrum", category="Product"),
+    Plan("WEB", "Web Shop", 24, "scrum", category="Product"),
+    Plan("SET", "Settlement", 14, "kanban", category="Internal (Größe)"),
     Plan("OPS", "Operations", 12, "kanban", team_managed=True, statuses=OWN),
     Plan("MOB", "Mobile App", 12, "scrum", team_managed=True, statuses=OWN_SHOUTED),
     Plan("DATA", "Data & Insights – Größe", 8, "kanban", kind="business"),
@@ -127,6 +130,10 @@ def _project(
         "projectTypeKey": plan.kind,
         "archived": plan.archived,
     }
+    if plan.share:
+        rest["url"] = f"https://wiki.example.com/{quote(plan.name)}"
+    if plan.category:
+        rest["projectCategory"] = brief["projectCategory"] = _category(url, cloud, plan.category)
     if cloud:
         number = str(uuid.UUID(int=dice.getrandbits(128), version=4))
         own = plan.team_managed
@@ -139,6 +146,13 @@ def _project(
         }
         rest |= {"entityId": number, "uuid": number} if own else {}
     return rest, brief
+
+
+def _category(url: str, cloud: bool, name: str) -> Thing:
+    id_ = str(10000 + CATEGORIES.index(name))
+    about = f"Projects of the kind {name}"
+    link = f"{api(url, cloud)}/projectCategory/{id_}"
+    return {"self": link, "id": id_, "name": name, "description": about}
 
 
 def _types(url: str, cloud: bool, project: str | None, first: int) -> dict[str, Thing]:
@@ -157,7 +171,9 @@ def _types(url: str, cloud: bool, project: str | None, first: int) -> dict[str, 
         }
         if cloud:
             kind |= {"untranslatedName": shown, "hierarchyLevel": level}
-            kind |= {"scope": {"type": "PROJECT", "project": {"id": project}}} if project else {}
+            if project:
+                kind["scope"] = {"type": "PROJECT", "project": {"id": project}}
+                kind["entityId"] = str(uuid.UUID(int=int(id_) << 64, version=4))
         found[name] = kind
     return found
 
@@ -197,7 +213,9 @@ def _components(url: str, cloud: bool, project: Thing, first: int, staff: People
             "projectId": int(project["id"]),
         }
         if place % 2 == 0:
-            component["lead"] = staff.working[(first + place) % len(staff.working)]
+            lead = staff.working[(first + place) % len(staff.working)]
+            component |= {"lead": lead, "assignee": lead, "realAssignee": lead, "isAssigneeTypeValid": True}
+            component |= {"assigneeType": "COMPONENT_LEAD", "realAssigneeType": "COMPONENT_LEAD"}
         found.append(component)
     return found
 

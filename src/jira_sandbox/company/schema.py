@@ -120,7 +120,7 @@ def field_definitions(cloud: bool) -> list[Thing]:
     rows = [_system(*row) for row in SYSTEM] + [_custom(*row) for row in CUSTOM]
     rows = [row for row in rows if cloud or row["id"] not in CLOUD_ONLY]
     if cloud:
-        return [{"id": row["id"], "key": row["id"], **row} for row in rows]
+        return [_translatable({"id": row["id"], "key": row["id"], **row}) for row in rows]
     return rows
 
 
@@ -157,3 +157,13 @@ def _custom(number: int, name: str, label: str, kind: str, items: str, custom: s
         "clauseNames": clauses,
         "schema": schema,
     }
+
+
+def _translatable(field: Thing) -> Thing:
+    """Add what Cloud alone tells of a custom field: its name before translation, a team's configuration."""
+    if not field["custom"]:
+        return field
+    schema = field["schema"]
+    if schema["type"] == "team":
+        schema = {**schema, "configuration": {schema["custom"]: True}}
+    return {**field, "untranslatedName": field["name"], "schema": schema}

@@ -20,10 +20,11 @@ Thing = dict[str, Any]
 FIRST_COMMENT, COMMENT_ROOM = 1_000_000, 200
 FIRST_WORKLOG, WORKLOG_ROOM = 2_000_000, 64
 FIRST_ATTACHMENT, ATTACHMENT_ROOM = 3_000_000, 4
-ALWAYS_NULL = ("security", "lastViewed", "environment", "resolution", "resolutiondate", "duedate")
+ALWAYS_NULL = ("security", "lastViewed", "resolution", "resolutiondate", "duedate")
 CLASSIC_ONLY = frozenset(f"customfield_{row[0]}" for row in CUSTOM) - {
     f"customfield_{number}" for number in (10001, 10015, 10016, 10019, 10020, 10021)
 }
+ENVIRONMENTS = ("Firefox 128 on Ubuntu 24.04", "Safari 17, iOS 17.5 (de-CH)", "Staging, node 3")
 FILES = (("trace.log", "text/plain"), ("Größe.txt", "text/plain"), ("screenshot.png", "image/png"))
 
 
@@ -62,8 +63,9 @@ class Told:
         if self.setting.cloud:
             found["statuscategorychangedate"] = self.category_changed
         return found | {
-            "description": self.description, "comment": self.comments, "worklog": self.worklogs,
-            "attachment": self.attachments, "issuelinks": self.issue_links, "subtasks": self.subtasks,
+            "description": self.description, "environment": self.environment, "comment": self.comments,
+            "worklog": self.worklogs, "attachment": self.attachments, "issuelinks": self.issue_links,
+            "subtasks": self.subtasks,
             "watches": self.watches, "votes": self.votes, "timetracking": self.time_tracking,
             "timespent": self.spent, "timeestimate": self.remaining, "timeoriginalestimate": self.estimate,
             "aggregatetimespent": self.spent, "aggregatetimeestimate": self.remaining,
@@ -94,6 +96,12 @@ class Told:
         if outline.description < 300:
             return self.setting.rich([paragraph(dice, 2)])
         return self.setting.rich(report(dice, outline.description))
+
+    def environment(self, issue: Issue) -> Any:
+        """Tell where it was seen, which every ninth issue says."""
+        if issue.index % 9 != 4:
+            return None
+        return self.setting.rich([ENVIRONMENTS[issue.index % len(ENVIRONMENTS)]])
 
     def criteria(self, issue: Issue) -> Any:
         """Tell the acceptance criteria, which every sixth issue has."""
@@ -160,6 +168,8 @@ class Told:
             }
             if place % 3 == 2:
                 del row["comment"]
+            if place % 11 == 4:
+                row["visibility"] = {"type": "role", "value": "Developers", "identifier": "Developers"}
             rows.append(row)
         return {"startAt": 0, "maxResults": 20, "total": len(rows), "worklogs": rows}
 

@@ -10,10 +10,17 @@ from typing import Any
 
 from jira_sandbox.call import Call
 from jira_sandbox.errors import JiraError
+from jira_sandbox.jql.directory import sprint as sprint_id
 from jira_sandbox.routes.registry import route
 from jira_sandbox.routes.search import found, offset_page
+from jira_sandbox.state.encoding import encode
+from jira_sandbox.state.issue import Issue
+from jira_sandbox.state.selection import Selection
 
 Thing = dict[str, Any]
+
+AGILE_FIELDS = ("flagged", "sprint", "closedSprints", "epic")
+"""https://developer.atlassian.com/cloud/jira/software/rest/api-group-board/ adds these to an issue's own."""
 
 
 def _page(call: Call, rows: list[Thing]) -> Thing:
@@ -80,7 +87,12 @@ def configuration(call: Call) -> Thing:
     place = found_board["location"]
     flow = call.site.catalog.workflows.get(str(place["projectId"]), [])
     filter_id = str(9999 + int(found_board["id"]))
-    columns = [{"name": s["name"], "statuses": [{"id": s["id"], "self": s["self"]}]} for s in flow]
+    columns: list[Thing] = [
+        {"name": s["name"], "statuses": [{"id": s["id"], "self": s["self"]}]} for s in flow
+    ]
+    kanban = found_board["type"] == "kanban"
+    if kanban:
+        columns[1] |= {"min": 2, "max": 5}
     project = {
         "type": "project",
         "key": place["projectKey"],
@@ -94,10 +106,12 @@ def configuration(call: Call) -> Thing:
         "self": f"{found_board['self']}/configuration",
         "location": {**project, "self": call.api(f"project/{place['projectId']}")},
         "filter": {"id": filter_id, "self": call.api(f"filter/{filter_id}")},
-        "columnConfig": {"columns": columns, "constraintType": "none"},
+        "columnConfig": {"columns": columns, "constraintType": "issueCount" if kanban else "none"},
         "ranking": {"rankCustomFieldId": 10019},
     }
-    if found_board["type"] == "scrum":
+    if kanban:
+        told["subQuery"] = {"query": "fixVersion in unreleasedVersions() OR fixVersion is EMPTY"}
+    else:
         told["estimation"] = {
             "type": "field",
             "field": {"fieldId": "customfield_10030", "displayName": "Story Points"},
@@ -136,7 +150,28 @@ def issues_page(call: Call, where: str) -> bytes:
     if condition.strip():
         rest = f" AND ({condition})"
     _name, rows = found(call, f"{where}{rest} {order or 'ORDER BY key ASC'}", strict=True)
-    return offset_page(call, array("l", rows), 1000 if not call.site.cloud else 100)
+    most = 1000 if not call.site.cloud else 100
+    return offset_page(call, array("l", rows), most, lambda issue, fields: agile_fields(call, issue, fields))
+
+
+def agile_fields(call: Call, issue: Issue, selection: Selection) -> bytes:
+    """Encode what the agile API adds to the fields of an issue: its epic, its sprints, its flag."""
+    wanted = set(AGILE_FIELDS if selection.everything or selection.navigable else selection.names)
+    if selection.only_key or not wanted & set(AGILE_FIELDS):
+        return b""
+    ids = {sprint_id(value) for value in issue.fields.get("customfield_10020") or ()}
+    planned = [sprint for sprint in call.site.sprints if str(sprint["id"]) in ids]
+    running = [sprint for sprint in planned if sprint["state"] != "closed"]
+    found: Thing = {"flagged": bool(issue.fields.get("customfield_10021"))}
+    if running:
+        found["sprint"] = running[-1]
+    if len(planned) > len(running):
+        found["closedSprints"] = [sprint for sprint in planned if sprint["state"] == "closed"]
+    home = call.site.issue(str(issue.fields.get("customfield_10014") or ""))
+    if home is not None:
+        found["epic"] = epic_shape(call, home)
+    shown = {name: value for name, value in found.items() if name in wanted}
+    return b"," + encode(shown)[1:-1] if shown else b""
 
 
 @route("GET", "/rest/agile/1.0/board/{board}/issue")
@@ -171,15 +206,20 @@ def epics(call: Call) -> Thing:
             or issue.fields["issuetype"]["name"] != "Epic"
         ):
             continue
-        finished = issue.fields["status"]["statusCategory"]["key"] == "done"
-        if done is None or finished == (done.lower() == "true"):
-            url = f"{call.site.url}/rest/agile/1.0/epic/{issue.id}"
-            told = {
-                "id": int(issue.id),
-                "key": issue.key,
-                "self": url,
-                "name": issue.fields["customfield_10011"],
-            }
-            color = {"key": f"color_{issue.index % 14 + 1}"}
-            rows.append({**told, "summary": issue.fields["summary"], "color": color, "done": finished})
+        told = epic_shape(call, issue)
+        if done is None or told["done"] == (done.lower() == "true"):
+            rows.append(told)
     return _page(call, rows)
+
+
+def epic_shape(call: Call, issue: Issue) -> Thing:
+    """Show an issue as the epic it is."""
+    return {
+        "id": int(issue.id),
+        "key": issue.key,
+        "self": f"{call.site.url}/rest/agile/1.0/epic/{issue.id}",
+        "name": issue.fields.get("customfield_10011"),
+        "summary": issue.fields["summary"],
+        "color": {"key": f"color_{issue.index % 14 + 1}"},
+        "done": issue.fields["status"]["statusCategory"]["key"] == "done",
+    }

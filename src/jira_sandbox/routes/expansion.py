@@ -42,7 +42,7 @@ def encoded(call: Call, issue: Issue, selection: Selection, caps: Caps, expand: 
     if "operations" in expand:
         extras.append(b'"operations":{"linkGroups":[]}')
     if "editmeta" in expand:
-        extras.append(b'"editmeta":{"fields":{}}')
+        extras.append(b'"editmeta":' + encode({"fields": editable(call, issue)}))
     return encoder.issue(issue, selection, caps, version=call.version, extras=extras)
 
 
@@ -72,6 +72,44 @@ def transitions(call: Call, issue: Issue) -> list[dict[str, Any]]:
             row |= {"isConditional": False, "isLooped": False}
         rows.append(row)
     return rows
+
+
+def editable(call: Call, issue: Issue) -> dict[str, Any]:
+    """Tell which fields of an issue may be changed, how, and to which values where these are few."""
+    found = {}
+    for field in call.site.fields:
+        if not field.get("orderable") or field["id"] not in issue.fields or "schema" not in field:
+            continue
+        kind = field["schema"]["type"]
+        told: dict[str, Any] = {
+            "required": field["id"] in ("summary", "issuetype"),
+            "schema": field["schema"],
+            "name": field["name"],
+            ("key" if call.site.cloud else "fieldId"): field["id"],
+            "operations": ["add", "set", "remove"] if kind == "array" else ["set"],
+        }
+        found[field["id"]] = told | _choices(call, issue, field)
+    return found
+
+
+def _choices(call: Call, issue: Issue, field: dict[str, Any]) -> dict[str, Any]:
+    """Tell the values a field may take, or where to look for them when these are too many to list."""
+    site, project = call.site, str((issue.fields.get("project") or {}).get("id", ""))
+    kind = field["schema"].get("items") or field["schema"]["type"]
+    if kind == "user":
+        return {
+            "autoCompleteUrl": call.api("user/search?username=" if not site.cloud else "user/search?query=")
+        }
+    if field["id"] == "labels":
+        return {"autoCompleteUrl": call.api("labels/suggest?query=")}
+    listed = {
+        "priority": site.priorities,
+        "issuetype": site.catalog.types.get(project, []),
+        "component": [thing for thing in site.components if str(thing.get("projectId")) == project],
+        "version": [thing for thing in site.versions if str(thing.get("projectId")) == project],
+    }
+    allowed = field.get("allowedValues") or listed.get(kind)
+    return {} if allowed is None else {"allowedValues": allowed}
 
 
 def rendered(issue: Issue, selection: Selection, navigable: frozenset[str]) -> dict[str, Any]:

@@ -10,8 +10,11 @@ from jira_sandbox.routes.registry import route
 
 @route("GET", "/rest/api/{v}/field")
 def fields(call: Call) -> list[dict[str, Any]]:
-    """List every field, the system's and the custom ones."""
-    return call.site.fields
+    """List every field, the system's and the custom ones; their options are told elsewhere."""
+    return [
+        {name: value for name, value in field.items() if name != "allowedValues"}
+        for field in call.site.fields
+    ]
 
 
 @route("GET", "/rest/api/{v}/field/search", only="cloud")

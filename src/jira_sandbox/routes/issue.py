@@ -11,7 +11,6 @@ from jira_sandbox.call import Call
 from jira_sandbox.errors import JiraError, missing_issue
 from jira_sandbox.routes.expansion import bulk_caps, encoded, meanings, read_caps, transitions
 from jira_sandbox.routes.registry import route
-from jira_sandbox.state.encoding import encode
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.selection import Selection
 
@@ -43,7 +42,9 @@ def read(call: Call) -> bytes:
 
 @route("POST", "/rest/api/{v}/issue/bulkfetch", only="cloud")
 def bulk_fetch(call: Call) -> bytes:
-    """Read up to 100 issues in one request, in ascending order of id; unknown ones are listed as errors.
+    """Read up to 100 issues in one request, in ascending order of id; those that are not there are left out.
+
+    ``issueErrors`` is for issues that were found and could not be sent, which does not happen here.
 
     Raises:
         JiraError: 400 for none or too many.
@@ -53,19 +54,12 @@ def bulk_fetch(call: Call) -> bytes:
         raise JiraError(400, "The issueIdsOrKeys field must not be empty.")
     if len(names) > BULK_MOST:
         raise JiraError(400, f"The number of issues requested exceeds the limit of {BULK_MOST}.")
-    issues: dict[int, Issue] = {}
-    errors = []
-    for name in names:
-        issue = call.site.issue(name)
-        if issue is None:
-            errors.append({"id": name, "errorMessage": missing_issue().messages[0]})
-        else:
-            issues[issue.index] = issue
+    issues = {issue.index: issue for name in names if (issue := call.site.issue(name)) is not None}
     selection = Selection.parse(call.several("fields"), "*navigable")
     expand, caps = call.words("expand"), bulk_caps(call)
     here = [issues[index] for index in sorted(issues)]
     rows = b",".join(encoded(call, issue, selection, caps, expand) for issue in here)
-    members = [b'"expand":"schema,names"', b'"issues":[%b]' % rows, b'"issueErrors":%b' % encode(errors)]
+    members = [b'"expand":"schema,names"', b'"issues":[%b]' % rows, b'"issueErrors":[]']
     return b"{" + b",".join([*members, *meanings(call, here, selection, expand)]) + b"}"
 
 

@@ -7,6 +7,7 @@ https://developer.atlassian.com/server/jira/platform/rest/v10003/api-group-searc
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable
 from typing import Any
 
 from jira_sandbox.call import Call
@@ -15,6 +16,7 @@ from jira_sandbox.jql import JqlError, parse, search, unbounded
 from jira_sandbox.routes.expansion import encoded, meanings, search_caps
 from jira_sandbox.routes.registry import route
 from jira_sandbox.state.encoding import encode
+from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.selection import Selection
 from jira_sandbox.state.snapshots import UnknownTokenError
 
@@ -111,14 +113,23 @@ def by_offset(call: Call) -> bytes:
     return offset_page(call, rows, DATA_CENTER_MOST)
 
 
-def offset_page(call: Call, rows: array[int], most: int) -> bytes:
-    """Encode one page of a search by offset, as Data Center and the agile API answer it."""
+def offset_page(
+    call: Call,
+    rows: array[int],
+    most: int,
+    beside: Callable[[Issue, Selection], bytes] = lambda _issue, _selection: b"",
+) -> bytes:
+    """Encode one page of a search by offset, as Data Center and the agile API answer it.
+
+    ``beside`` gives members (``,"epic":{…}``) to add to the fields of an issue.
+    """
     start = call.number("startAt", 0)
     size = call.number("maxResults", PAGE, most)
     selection = Selection.parse(call.several("fields"), "*navigable")
     here = [call.site.issues[place] for place in rows[start : start + size]]
     expand, caps = call.words("expand"), search_caps(call)
-    issues = b",".join(encoded(call, issue, selection, caps, expand) for issue in here)
+    whole = ((encoded(call, issue, selection, caps, expand), beside(issue, selection)) for issue in here)
+    issues = b",".join(text[:-2] + more + b"}}" if more else text for text, more in whole)
     head = {"expand": "names,schema", "startAt": start, "maxResults": size, "total": len(rows)}
     members = [encode(head)[1:-1], b'"issues":[%b]' % issues, *meanings(call, here, selection, expand)]
     return b"{" + b",".join(members) + b"}"

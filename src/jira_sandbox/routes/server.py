@@ -116,5 +116,10 @@ def session(call: Call) -> dict[str, Any]:
     return {
         "self": call.caller.user["self"],
         "name": call.caller.name,
-        "loginInfo": {"loginCount": 413, "previousLoginTime": written(call.site.now, call.site.zone)},
+        "loginInfo": {
+            "failedLoginCount": 2,
+            "loginCount": 413,
+            "lastFailedLoginTime": written(call.site.now, call.site.zone),
+            "previousLoginTime": written(call.site.now, call.site.zone),
+        },
     }

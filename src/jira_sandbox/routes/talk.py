@@ -20,6 +20,7 @@ Thing = dict[str, Any]
 COMMENT_MOST = 5000
 WORKLOG_PAGE = 1000
 LIST_MOST = 1000
+SHOWN_OF_LINKED = ("summary", "status", "priority", "issuetype")
 
 
 def rows_of(issue: Issue, name: str, inside: str) -> list[Thing]:
@@ -174,6 +175,8 @@ def remote_links(call: Call) -> list[Thing]:
     if issue.outline is None or issue.index % 5:
         return call.site.remote_links.get(issue.id, [])
     number = 10000 + issue.index
+    tick = "https://support.example.com/resolved.png"
+    icon = {"url16x16": tick, "title": "Resolved", "link": "https://support.example.com/help"}
     return [
         {
             "id": number,
@@ -186,7 +189,7 @@ def remote_links(call: Call) -> list[Thing]:
                 "title": f"TICKET-{number}",
                 "summary": "Große Störung gemeldet",
                 "icon": {"url16x16": "https://support.example.com/ticket.png", "title": "Ticket"},
-                "status": {"resolved": bool(number % 2), "icon": {}},
+                "status": {"resolved": bool(number % 2), "icon": icon if number % 2 else {}},
             },
         }
     ]
@@ -203,7 +206,8 @@ def issue_link(call: Call) -> Thing:
     for issue in call.site.issues:
         for link in issue.fields.get("issuelinks") or ():
             if str(link["id"]) == id_:
-                here = {"id": issue.id, "key": issue.key, "self": issue.url, "fields": {}}
+                shown = {name: issue.fields[name] for name in SHOWN_OF_LINKED if name in issue.fields}
+                here = {"id": issue.id, "key": issue.key, "self": issue.url, "fields": shown}
                 side = "inwardIssue" if "outwardIssue" in link else "outwardIssue"
                 return {**link, side: here}
     raise JiraError(404, f"No issue link with id '{id_}' exists.")
