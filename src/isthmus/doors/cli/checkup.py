@@ -53,7 +53,7 @@ def check(access: Access, screen: Screen, *, as_json: bool) -> None:
     if as_json:
         screen.print(json.dumps(_plain(found), ensure_ascii=False, indent=2))
     else:
-        _print(found, settings, screen)
+        report(found, settings, screen)
 
 
 async def _examined(settings: Connection, meter: Meter) -> Diagnosis:
@@ -69,17 +69,18 @@ def _plain(found: Diagnosis) -> dict[str, object]:
     return {name: one.value if isinstance(one, Enum) else one for name, one in values.items()}
 
 
-def _print(found: Diagnosis, settings: Connection, screen: Screen) -> None:
+def report(found: Diagnosis, settings: Connection, screen: Screen) -> None:
+    """Print what was found, a line each, and below it what deserves a look."""
     ink = screen.ink
     screen.print(f"{ink.bold(settings.url)}  Jira {found.dialect.value} {shown(found.version)}")
-    for ok, name, text in _findings(found, settings):
+    for ok, name, text in findings(found, settings):
         screen.print(_line(screen, ok=ok, name=name, text=shown(text)))
     for note in found.notes:
         screen.print(f"  {ink.odd('!')} {shown(note)}")
 
 
-def _findings(found: Diagnosis, settings: Connection) -> list[tuple[bool, str, str]]:
-    """What was checked: whether it is good, what it is called, what was found."""
+def findings(found: Diagnosis, settings: Connection) -> list[tuple[bool, str, str]]:
+    """What was checked, in its order: whether it is good, what it is called, what was found."""
     fastest, slowest = min(found.latencies) * 1000, max(found.latencies) * 1000
     speed = f"{found.latency * 1000:,.0f} ms for a small answer ({fastest:,.0f} to {slowest:,.0f} ms)"
     issues = "issues not counted" if found.issues is None else f"about {counted(found.issues, 'issue')}"
