@@ -25,7 +25,7 @@ class ExitCode(IntEnum):
     CLOSED_PIPE = 141
 
 
-EPILOG = "\n\n".join(
+EPILOG = " ".join(
     (
         "Exit codes: 0 done; 1 the query is wrong or it failed; 2 wrong usage or connection options;",
         "3 Jira cannot be reached (name, TLS, proxy, timeout, out of service);",
