@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from isthmus.catalog.model import Op
+from isthmus.engine.arrow import typed_array
 from isthmus.query import And, Compare, Constant, Not, Or, Predicate
 from isthmus.query.predicate import ALWAYS
 
@@ -35,7 +36,7 @@ def _truth(batch: pa.RecordBatch, predicate: Predicate) -> pa.Array:
     """TRUE, FALSE or NULL for every row."""
     match predicate:
         case Constant(truth):
-            return pa.array([truth] * batch.num_rows, pa.bool_())
+            return typed_array([truth] * batch.num_rows, pa.bool_())
         case Not(part):
             return pc.invert(_truth(batch, part))
         case And(parts):
@@ -60,9 +61,9 @@ def _compare(batch: pa.RecordBatch, part: Compare) -> pa.Array:
         return pc.is_valid(values)
     if part.op is Op.CONTAINS:
         wanted = part.values[0]
-        return pa.array([None if row is None else wanted in row for row in values.to_pylist()], pa.bool_())
+        return typed_array([None if row is None else wanted in row for row in values.to_pylist()], pa.bool_())
     if part.op in (Op.IN, Op.NOT_IN):
-        among = pc.is_in(values, value_set=pa.array(part.values, values.type))
-        found = pc.if_else(pc.is_valid(values), among, pa.scalar(None, pa.bool_()))
+        among = pc.is_in(values, value_set=typed_array(part.values, values.type))
+        found = pc.if_else(pc.is_valid(values), among, typed_array([None], pa.bool_())[0])
         return pc.invert(found) if part.op is Op.NOT_IN else found
-    return _COMPARISONS[part.op](values, pa.scalar(part.values[0], values.type))
+    return _COMPARISONS[part.op](values, typed_array(part.values[:1], values.type)[0])

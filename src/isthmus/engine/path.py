@@ -1,19 +1,25 @@
 """The paths of columns, and walking them in many rows at once.
 
 The grammar of a path is written down in `catalog/model.py`. Rows are decoded by msgspec into structs that
-hold just what the paths need, which skips the rest of each answer; a row whose shape contradicts its paths
-(text where an object was expected) is walked as plain JSON instead, and what cannot be reached is NULL.
+hold just what the paths need, which skips the rest of each answer; they are then walked one place at a time
+for all rows together, so that a cell costs no Python frame (docs/why/speed.md). A row whose shape contradicts
+its paths (text where an object was expected) is walked as plain JSON instead, and what cannot be reached is
+NULL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 import msgspec
 
 Getter = Callable[[Any], Any]
+
+_NULL = msgspec.Raw(b"null")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,44 +37,6 @@ def steps_of(path: str) -> tuple[Step, ...]:
     return tuple(Step(part.removesuffix("[]"), part.endswith("[]")) for part in path.split("."))
 
 
-@dataclass(slots=True)
-class _Node:
-    """What is wanted at one place of the JSON: the value itself, parts of it, or both."""
-
-    wanted: bool = False
-    raw: bool = False
-    many: bool = False
-    inner: dict[str, _Node] = field(default_factory=dict)
-
-    def add(self, steps: tuple[Step, ...], *, raw: bool) -> None:
-        """Want what is at the end of `steps`."""
-        if not steps:
-            self.wanted = True
-            self.raw = raw
-            return
-        head = self.inner.setdefault(steps[0].name, _Node())
-        head.many = head.many or steps[0].many
-        head.add(steps[1:], raw=raw)
-
-    def kind(self) -> Any:
-        """The msgspec type that decodes it."""
-        if self.raw and not self.inner:
-            return msgspec.Raw
-        if self.wanted or not self.inner:
-            return Any
-        struct = _struct(self.inner)
-        return list[struct | None] | None if self.many else struct | None  # type: ignore[valid-type]
-
-
-def _struct(inner: dict[str, _Node]) -> type[msgspec.Struct]:
-    names = {f"f{number}": name for number, name in enumerate(inner)}
-    members = [
-        (own, node.kind(), msgspec.Raw(b"null") if node.kind() is msgspec.Raw else None)
-        for own, node in zip(names, inner.values(), strict=True)
-    ]
-    return msgspec.defstruct("Row", members, rename=names, gc=False)
-
-
 class Walk:
     """Takes the values at `paths` out of undecoded rows, one list per path.
 
@@ -77,76 +45,172 @@ class Walk:
 
     def __init__(self, paths: Iterable[str], raw: frozenset[str] = frozenset()) -> None:
         self._paths = tuple(dict.fromkeys(paths))
-        self._raw = raw
-        self._steps = [steps_of(path) for path in self._paths]
-        root = _Node()
-        for path, steps in zip(self._paths, self._steps, strict=True):
-            root.add(steps, raw=path in raw)
-        self._decode = msgspec.json.Decoder(
-            Any if root.wanted or not root.inner else _struct(root.inner)
-        ).decode
-        self._fast = [_getter(root, steps) for steps in self._steps]
-        self._plain = [
-            _plain_getter(steps, raw=path in raw)
-            for path, steps in zip(self._paths, self._steps, strict=True)
-        ]
+        self._trees: list[_Tree] = []
+        for path in self._paths:
+            steps, is_raw = steps_of(path), path in raw
+            fitting = (tree for tree in self._trees if tree.raw is is_raw and tree.has_room_for(steps))
+            tree = next(fitting, None)
+            if tree is None:
+                tree = _Tree(raw=is_raw)
+                self._trees.append(tree)
+            tree.add(path, steps)
 
     def values(self, rows: Iterable[msgspec.Raw]) -> dict[str, list[Any]]:
-        """The values at each path, in the order of `rows`; None where there is none."""
-        lists: list[list[Any]] = [[] for _ in self._paths]
-        for row in rows:
+        """The values at each path, in the order of `rows`.
+
+        Where there is none: None, or the raw `null` for a path wanted raw.
+        """
+        rows = list(rows)
+        found: dict[str, list[Any]] = {}
+        for tree in self._trees:
+            found.update(tree.values(rows))
+        return {path: found[path] for path in self._paths}
+
+
+@dataclass(slots=True)
+class _Node:
+    """What is wanted at one place of the JSON: the value itself for `path`, or parts of it.
+
+    empty: stands for an object that is not there.
+    """
+
+    many: bool = False
+    path: str | None = None
+    inner: dict[str, _Node] = field(default_factory=dict)
+    empty: Any = None
+
+    def kind(self, *, raw: bool) -> Any:
+        """The msgspec type that decodes it."""
+        if self.path is not None:
+            return msgspec.Raw if raw else Any
+        struct = self.struct(raw=raw)
+        return list[struct | None] | None if self.many else struct | None  # type: ignore[valid-type]
+
+    def struct(self, *, raw: bool) -> type[msgspec.Struct]:
+        """The msgspec type of an object with the parts that are wanted."""
+        names = {f"f{number}": name for number, name in enumerate(self.inner)}
+        kinds = [node.kind(raw=raw) for node in self.inner.values()]
+        members = [
+            (own, kind, _NULL if kind is msgspec.Raw else None)
+            for own, kind in zip(names, kinds, strict=True)
+        ]
+        struct = msgspec.defstruct("Row", members, rename=names, gc=False)
+        self.empty = struct()
+        return struct
+
+
+class _Tree:
+    """The walk over paths of which none begins where another ends, all wanted decoded or all raw."""
+
+    def __init__(self, *, raw: bool) -> None:
+        self.raw = raw
+        self._root = _Node()
+        self._plain: dict[str, Getter] = {}
+        self._decoder: msgspec.json.Decoder[Any] | None = None
+
+    def has_room_for(self, steps: tuple[Step, ...]) -> bool:
+        """Whether a path can be walked along with those that are here."""
+        node = self._root
+        if self._is_plain(steps) or node.path is not None:
+            return not node.inner and node.path is None
+        for step in steps:
+            below = node.inner.get(step.name)
+            if below is None:
+                return node.path is None
+            if below.many is not step.many:
+                return False
+            node = below
+        return False
+
+    def _is_plain(self, steps: tuple[Step, ...]) -> bool:
+        """Whether a path is walked in plain JSON: it wants the whole row, or raw elements of a list."""
+        return not steps or (self.raw and steps[-1].many)
+
+    def add(self, path: str, steps: tuple[Step, ...]) -> None:
+        """Walk `path` too."""
+        self._plain[path] = _plain_getter(steps, raw=self.raw)
+        node = self._root
+        for step in () if self._is_plain(steps) else steps:
+            node = node.inner.setdefault(step.name, _Node(step.many))
+        node.path = path
+
+    def values(self, rows: list[msgspec.Raw]) -> dict[str, list[Any]]:
+        """The values at each path."""
+        if self._root.path is not None:
+            plain = list(map(msgspec.json.decode, rows))
+            return {path: list(map(get, plain)) for path, get in self._plain.items()}
+        if self._decoder is None:
+            self._decoder = msgspec.json.Decoder(self._root.struct(raw=self.raw))
+        try:
+            return dict(_taken(self._root, list(map(self._decoder.decode, rows))))
+        except msgspec.ValidationError:
+            return self._each(rows, self._decoder.decode)
+
+    def _each(self, rows: list[msgspec.Raw], decode: Callable[[msgspec.Raw], Any]) -> dict[str, list[Any]]:
+        """Row by row, since some have another shape than their paths say."""
+        decoded: list[Any] = []
+        odd: dict[int, Any] = {}
+        for position, row in enumerate(rows):
             try:
-                decoded = self._decode(row)
-                getters = self._fast
+                decoded.append(decode(row))
             except msgspec.ValidationError:
-                decoded = msgspec.json.decode(row)
-                getters = self._plain
-            for values, getter in zip(lists, getters, strict=True):
-                values.append(getter(decoded))
-        return dict(zip(self._paths, lists, strict=True))
+                decoded.append(self._root.empty)
+                odd[position] = msgspec.json.decode(row)
+        found = dict(_taken(self._root, decoded))
+        for path, get in self._plain.items():
+            for position, value in odd.items():
+                found[path][position] = get(value)
+        return found
 
 
-def _getter(root: _Node, steps: tuple[Step, ...]) -> Getter:
-    """Walks structs as far as they go, and plain JSON from where a whole value is wanted."""
-    if root.wanted:
-        return _plain_getter(steps, raw=False)
-    if not steps:
-        return lambda value: value
-    step, node = steps[0], root.inner[steps[0].name]
-    attribute = f"f{list(root.inner).index(step.name)}"
-    follow = _getter(node, steps[1:])
-    if step.many:
-        return lambda value: _each(getattr(value, attribute), follow)
-    if len(steps) == 1:
-        return lambda value: getattr(value, attribute)
+def _taken(node: _Node, objects: list[Any]) -> Iterator[tuple[str, list[Any]]]:
+    """The values at each path below `node`, whose structs are `objects`."""
+    for number, inner in enumerate(node.inner.values()):
+        values = list(map(attrgetter(f"f{number}"), objects))
+        if inner.path is not None:
+            yield inner.path, [_elements(some) for some in values] if inner.many else values
+        elif inner.many:
+            flat = [one for some in values if some for one in some if one is not None]
+            for path, below in _taken(inner, flat):
+                yield path, _regrouped(values, below)
+        else:
+            empty = inner.empty
+            yield from _taken(inner, [empty if one is None else one for one in values])
 
-    def into(value: Any) -> Any:
-        inner = getattr(value, attribute)
-        return None if inner is None else follow(inner)
 
-    return into
+def _regrouped(lists: list[list[Any] | None], values: Iterable[Any]) -> list[list[Any] | None]:
+    """`values`, one for each element that is there, as lists like `lists`."""
+    rest = iter(values)
+    return [None if some is None else list(islice(rest, len(some) - some.count(None))) for some in lists]
+
+
+def _elements(value: Any) -> list[Any] | None:
+    """The elements of a list; None for anything else."""
+    return [one for one in value if one is not None] if isinstance(value, list) else None
 
 
 def _plain_getter(steps: tuple[Step, ...], *, raw: bool) -> Getter:
+    """Walks plain JSON, whatever its shape."""
     if not steps:
-        return _encoded if raw else lambda value: value
+        return _encoded if raw else _same
     step = steps[0]
     follow = _plain_getter(steps[1:], raw=raw)
 
     def into(value: Any) -> Any:
         inner = value.get(step.name) if isinstance(value, dict) else None
         if step.many:
-            return _each(inner, follow)
-        return (_encoded(None) if raw else None) if inner is None else follow(inner)
+            elements = _elements(inner)
+            return None if elements is None else list(map(follow, elements))
+        if inner is None and not raw:
+            return None
+        return follow(inner)
 
     return into
 
 
+def _same(value: Any) -> Any:
+    return value
+
+
 def _encoded(value: Any) -> msgspec.Raw:
     return msgspec.Raw(msgspec.json.encode(value))
-
-
-def _each(elements: Any, follow: Getter) -> list[Any] | None:
-    if not isinstance(elements, list):
-        return None
-    return [follow(element) for element in elements if element is not None]

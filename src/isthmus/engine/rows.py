@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from isthmus.catalog.model import Column, Dialect, Resource, Type
 from isthmus.catalog.types import readable
-from isthmus.engine.arrow import array_of, schema_of
+from isthmus.engine.arrow import array_of, schema_of, typed_array
 from isthmus.engine.path import Walk
 
 Row = msgspec.Raw
@@ -86,7 +86,7 @@ class Shape:
                 values = self._finished(path, own[_source(path)])
             if column.type is Type.JSON:
                 values = [_json_text(value) for value in values]
-                arrays.append(pa.array(values, pa.string()))
+                arrays.append(typed_array(values, pa.string()))
             else:
                 arrays.append(array_of(column, values, self._resource))
         return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
