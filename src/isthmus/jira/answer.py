@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import socket
 import ssl
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import httpx2
 import msgspec
@@ -151,19 +153,33 @@ def _error(facts: Facts, headers: Mapping[str, str]) -> JiraError:
         return Refused("Jira does not permit this", _because(facts, Cause.PERMISSION, remedy))
     if status in (404, 410):
         return Missing("Jira has no such thing, or does not show it to this user", facts)
+    if status == 501:
+        return Missing("This Jira does not offer it", facts)
+    if status == 407:
+        return Unavailable("The proxy refused", _because(facts, Cause.PROXY, _PROXY_REMEDY))
     if status == 409:
         return Conflict("Something else changed it at the same time", facts)
     if status == 429:
-        return Throttled("Jira asks for fewer requests", facts, retry_after(headers))
-    if status >= 500:
+        return Throttled("Jira asks for fewer requests", facts, _throttle(headers))
+    if status >= 500 or status in (408, 425):
         return Unavailable(
             f"Jira could not answer (status {status})", _because(facts, Cause.SERVER), retry_after(headers)
         )
     if 300 <= status < 400:
-        target = headers.get("location", "another address")
-        remedy = f"It points to {target.split('?')[0]}: give that site's URL, or log in as that page asks"
+        target = _shown_address(headers.get("location", ""))
+        remedy = f"It points to {target}: give that site's URL, or log in as that page asks"
         return Broken("Jira redirected instead of answering", _because(facts, Cause.REDIRECT, remedy))
     return Invalid("Jira did not accept the request", _because(facts, Cause.REQUEST))
+
+
+def _shown_address(location: str) -> str:
+    """Host and path of an address, without what may be secret in it."""
+    parts = urlsplit(location)
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}{parts.path}" if host else parts.path or "another address"
+
+
+_SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]*)?", re.ASCII)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
@@ -172,26 +188,60 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
     """
     text = headers.get("retry-after", "").strip()
-    if not text:
-        return None
+    return float(text) if _SECONDS.fullmatch(text) else _seconds_until(_http_date(text), headers)
+
+
+def _throttle(headers: Mapping[str, str]) -> float | None:
+    """The same for a 429, which may name only the moment when a used-up quota is filled again.
+
+    https://developer.atlassian.com/cloud/jira/platform/rate-limiting/
+    """
+    pause = retry_after(headers)
+    if pause is not None or headers.get("x-ratelimit-remaining", "").strip() != "0":
+        return pause
     try:
-        return max(0.0, float(text))
-    except ValueError:
-        pass
-    try:
-        moment = parsedate_to_datetime(text)
+        reset = datetime.fromisoformat(headers.get("x-ratelimit-reset", "").strip())
     except ValueError:
         return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (aware - datetime.now(UTC)).total_seconds())
+    return _seconds_until(_aware(reset), headers)
+
+
+def _seconds_until(moment: datetime | None, headers: Mapping[str, str]) -> float | None:
+    """From the server's own now on, so that clocks need not agree."""
+    if moment is None:
+        return None
+    now = _http_date(headers.get("date", "")) or datetime.now(UTC)
+    return max(0.0, (moment - now).total_seconds())
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        return _aware(parsedate_to_datetime(text)) if text else None
+    except ValueError:
+        return None
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def backoff(attempt: int) -> float:
     """Seconds to wait before try number `attempt` (1 is the first repetition) when Jira does not say.
 
-    Exponential from half a second with full jitter, so that many clients do not come back together.
+    Exponential from half a second to half a minute, with jitter so that clients do not come back together.
     """
-    return float(min(30.0, 0.5 * 2 ** (attempt - 1)) * random.uniform(0.5, 1.0))  # noqa: S311 - not a secret
+    return float(0.5 * 2 ** min(attempt - 1, 6) * random.uniform(0.5, 1.0))  # noqa: S311 - not a secret
+
+
+def pause_before(attempt: int, asked: float | None) -> float:
+    """Seconds to wait before try number `attempt`, when Jira asked for `asked`.
+
+    Data Center sends `Retry-After: 0` with a 429: less than a second is no reason to ask without end.
+    """
+    return asked if asked is not None and asked >= 1 else backoff(attempt)
+
+
+_PROXY_REMEDY = "Check proxy_url, and the user and password in it"
 
 
 def unanswered(call: Call, error: httpx2.TransportError, site: str) -> Unavailable:
@@ -201,13 +251,12 @@ def unanswered(call: Call, error: httpx2.TransportError, site: str) -> Unavailab
     if any(isinstance(root, socket.gaierror) for root in roots):
         remedy = f"Check the host name in {site}, and that this machine can resolve it"
         return Unavailable("The host name could not be resolved", _because(facts, Cause.NAME, remedy))
-    if any(isinstance(root, ssl.SSLError) for root in roots):
+    untrusted = next((root for root in roots if isinstance(root, ssl.SSLError)), None)
+    if untrusted and not isinstance(untrusted, ssl.SSLEOFError | ssl.SSLZeroReturnError):
         remedy = "If the site uses your own certificate authority, name its file in ca_file"
-        detail = next(str(root) for root in roots if isinstance(root, ssl.SSLError))
-        return Unavailable(f"TLS failed: {detail}", _because(facts, Cause.TLS, remedy))
+        return Unavailable(f"TLS failed: {untrusted}", _because(facts, Cause.TLS, remedy))
     if isinstance(error, httpx2.ProxyError):
-        remedy = "Check proxy_url, and the user and password in it"
-        return Unavailable(f"The proxy refused: {error}", _because(facts, Cause.PROXY, remedy))
+        return Unavailable(f"The proxy refused: {error}", _because(facts, Cause.PROXY, _PROXY_REMEDY))
     if isinstance(error, httpx2.TimeoutException):
         remedy = "Raise timeout, or ask for less at once"
         return Unavailable("No answer came in time", _because(facts, Cause.TIMEOUT, remedy))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from math import ceil
+from urllib.parse import quote
 
 import msgspec
 
@@ -25,10 +26,11 @@ COUNT = "/rest/api/3/search/approximate-count"
 
 IDS_PER_PAGE = 5000  # when only ids are asked for
 PARSED_AT_ONCE = 50
+EMPTY_PAGES = 3  # so many in a row are the end, whatever they say
 
 
 class _Page(msgspec.Struct, rename="camel"):
-    issues: list[msgspec.Raw] = []
+    issues: list[msgspec.Raw]
     next_page_token: str | None = None
     is_last: bool | None = None
 
@@ -86,28 +88,34 @@ class CloudIssues:
     async def _cursor(
         self, jql: str, size: int, fields: tuple[str, ...], expand: tuple[str, ...], meter: Meter
     ) -> AsyncIterator[_Page]:
-        """The pages of one search. The cursor ends on `isLast`, or when the token is missing or repeats."""
+        """The pages of one search.
+
+        The end is `isLast` or no token. A short page is not: Jira may hide what it counted off. Nor is an
+        empty one, unless more of them follow.
+        """
         body: dict[str, object] = {"jql": jql, "maxResults": size, "fields": list(fields)}
         if expand:
             body["expand"] = ",".join(expand)
         tokens: set[str] = set()
+        empty = 0
         meter.jql.append(jql)
         while True:
             page = decoded((await self._site.send(Call("POST", SEARCH, body=body), meter)).content, _Page)
             yield page
             token = page.next_page_token
-            if page.is_last or not token or not page.issues:
+            empty = 0 if page.issues else empty + 1
+            if page.is_last or empty == EMPTY_PAGES or (empty and (not token or token in tokens)):
                 return
-            if token in tokens:
-                raise Broken(
-                    "Jira's search gave the same page token twice: the result cannot be read to its end"
-                )
+            if not token and page.is_last is None:
+                return
+            if not token or token in tokens:
+                raise Broken("Jira's search says that there is more, and gives no new token to read it by")
             tokens.add(token)
             body["nextPageToken"] = token
 
     async def _searched(self, request: IssueRequest, meter: Meter) -> AsyncIterator[list[Row]]:
         once = Once()
-        size = self.page_limit if request.few else IDS_PER_PAGE
+        size = self._page if request.few else IDS_PER_PAGE
         for jql in request.searches:
             async for page in self._cursor(jql, size, request.fields, request.expand, meter):
                 yield once.new_rows(page.issues)
@@ -115,26 +123,22 @@ class CloudIssues:
     async def _ids(self, request: IssueRequest, meter: Meter) -> AsyncIterator[list[int]]:
         """The ids of all issues found, each once."""
         once = Once()
-        lists = spread(
-            each(request.searches),
-            lambda jql: self._ids_of_one(jql, meter),
-            self._most,
-            ordered=True,
-        )
-        if len(request.searches) > 1:
-            async for ids in lists:
-                yield once.new_ids(ids)
-                meter.expected_rows = len(once)
-            return
-        async for page in self._cursor(request.searches[0], IDS_PER_PAGE, ("id",), (), meter):
-            yield once.new_ids(ids_of(page.issues))
+        if len(request.searches) == 1:
+            lists = self._id_pages(request.searches[0], meter)
+        else:
+            lists = spread(
+                each(request.searches), lambda jql: self._ids_of_one(jql, meter), self._most, ordered=True
+            )
+        async for ids in lists:
+            yield once.new_ids(ids)
             meter.expected_rows = len(once)
 
-    async def _ids_of_one(self, jql: str, meter: Meter) -> list[int]:
-        found: list[int] = []
+    async def _id_pages(self, jql: str, meter: Meter) -> AsyncIterator[list[int]]:
         async for page in self._cursor(jql, IDS_PER_PAGE, ("id",), (), meter):
-            found.extend(ids_of(page.issues))
-        return found
+            yield ids_of(page.issues)
+
+    async def _ids_of_one(self, jql: str, meter: Meter) -> list[int]:
+        return [one async for ids in self._id_pages(jql, meter) for one in ids]
 
     async def _fetch_named(self, names: list[str], request: IssueRequest, meter: Meter) -> list[Row]:
         """Issues by key or id; Jira leaves out those that do not exist or may not be seen."""
@@ -172,8 +176,10 @@ class CloudIssues:
 
     async def _get(self, name: str, request: IssueRequest, meter: Meter) -> list[Row]:
         """One issue; none when it is not there for this caller."""
-        query = (("fields", ",".join(request.fields)), ("expand", ",".join(request.expand)))
-        call = Call("GET", f"{ISSUE}/{name}", query, absent=(404,))
+        query = [("fields", ",".join(request.fields))]
+        if request.expand:
+            query.append(("expand", ",".join(request.expand)))
+        call = Call("GET", f"{ISSUE}/{quote(name)}", tuple(query), absent=(404,))
         rows, _ = opened(await self._site.send(call, meter), "")
         return rows
 

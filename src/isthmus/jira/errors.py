@@ -2,11 +2,11 @@
 
 JiraError
 ├── Refused        401, 403: who asks, or what they may see
-├── Missing        404, 410: it is not there
+├── Missing        404, 410, 501: it is not there, or this Jira does not offer it
 ├── Invalid        400, 413, 422: the question is wrong, and asking again will not help
 ├── Conflict       409: somebody else was first
 ├── Throttled      429: too many questions; `retry_at` says when to go on
-├── Unavailable    no answer, or one that says "later": asking again may help
+├── Unavailable    no answer, or one that says "later" (408, 425, 5xx): asking again may help
 └── Broken         an answer that no Jira should give
 
 Only `Throttled` and `Unavailable` are worth a second try. Every error knows the site, the operation, Jira's
@@ -96,16 +96,16 @@ class Conflict(JiraError):
 
 
 class _Later(JiraError):
-    """Asking again may help; `pause` is how many seconds Jira wants us to wait, None when it did not say."""
+    """Asking again may help.
+
+    pause: how many seconds Jira wants us to wait; None when it did not say.
+    retry_at: the moment that comes to, in UTC.
+    """
 
     def __init__(self, summary: str, facts: Facts | None = None, pause: float | None = None) -> None:
         super().__init__(summary, facts)
         self.pause = pause
-
-    @property
-    def retry_at(self) -> datetime | None:
-        """The moment from which asking again makes sense, as Jira named it just now."""
-        return None if self.pause is None else datetime.now(UTC) + timedelta(seconds=self.pause)
+        self.retry_at = None if pause is None else datetime.now(UTC) + timedelta(seconds=pause)
 
 
 class Throttled(_Later):

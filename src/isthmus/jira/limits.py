@@ -2,13 +2,15 @@
 
 Three things hold a request back, whichever is the strictest:
 
-- the **window**: how many may be in flight. It grows by one with every answer while Jira is content and
-  halves on a 429;
+- the **window**: how many may be in flight. It grows by one with every answer until Jira first refuses, then
+  by one with every windowful of answers; it halves when Jira refuses;
 - the **budget**: the token bucket that Jira tells us about in `X-RateLimit-*`
   (https://developer.atlassian.com/cloud/jira/platform/rate-limiting/,
   https://confluence.atlassian.com/adminjiraserver/improving-instance-stability-with-rate-limiting-983794911.html),
   mirrored here so that a request that would be refused is not sent at all;
-- a **hold**: after a 429 nothing is sent before the moment Jira named.
+- a **hold**: after a refusal nothing is sent before the moment Jira named.
+
+Why this is our own: docs/why/limits.md.
 """
 
 from __future__ import annotations
@@ -17,8 +19,10 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 FIRST_WINDOW = 16
+_ROUNDING = 1e-9  # a token short of a whole one by less is whole: no clock could wait that long
 
 
 @dataclass(slots=True)
@@ -37,7 +41,9 @@ class Bucket:
 
 
 class Limiter:
-    """Admits requests to one site.
+    """Admits requests to one site, in the order in which they ask. Lives in one event loop at a time.
+
+    `async with limiter as admitted` gives the moment of admission.
 
     most: never more in flight than this.
     rate: an upper bound of the user's own, in requests per second; None for none.
@@ -54,25 +60,38 @@ class Limiter:
         self.remaining: int | None = None
         self._clock = clock or (lambda: asyncio.get_running_loop().time())
         self._held_until = 0.0
-        self._own = Bucket(max(1.0, rate), rate, max(1.0, rate), 0.0) if rate else None
+        self._halved_at = float("-inf")
+        self._answers = 0
+        self._own: Bucket | None = None
         self._bucket: Bucket | None = None
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._timer: asyncio.TimerHandle | None = None
+        self.restrict(most, rate)
 
-    async def __aenter__(self) -> None:
-        """Wait for leave to send one request."""
+    def restrict(self, most: int, rate: float | None) -> None:
+        """Admit no more than `most` at once and `rate` per second, if that is stricter than before."""
+        self.most = min(self.most, most)
+        self.window = min(self.window, self.most)
+        if rate and (self._own is None or rate < self._own.rate):
+            burst = max(1.0, rate)
+            self._own = Bucket(burst, rate, burst, 0.0)
+
+    async def __aenter__(self) -> float:
+        """Wait for leave to send one request; the moment it was given."""
         if not self._waiting and self._delay() == 0.0:
             self._take()
-            return
+            return self._clock()
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         self._pump()
         try:
             await turn
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
+            if turn.done() and not turn.cancelled():  # admitted, and cancelled before it could go
+                self._spend(-1)
                 self._give_back()
             raise
+        return self._clock()
 
     async def __aexit__(self, *_: object) -> None:
         self._give_back()
@@ -83,9 +102,12 @@ class Limiter:
 
     def _take(self) -> None:
         self.in_flight += 1
+        self._spend(1)
+
+    def _spend(self, tokens: int) -> None:
         for bucket in (self._own, self._bucket):
             if bucket:
-                bucket.tokens -= 1
+                bucket.tokens -= tokens
 
     def _delay(self) -> float:
         """Seconds until the next request may go; infinite while the window is full."""
@@ -96,7 +118,7 @@ class Limiter:
         for bucket in (self._own, self._bucket):
             if bucket:
                 bucket.refill(now)
-                if bucket.tokens < 1:
+                if bucket.tokens < 1 - _ROUNDING:
                     delay = max(delay, (1 - bucket.tokens) / bucket.rate)
         return delay
 
@@ -118,26 +140,35 @@ class Limiter:
             self._waiting.popleft().set_result(None)
 
     def heard(self, headers: Mapping[str, str], *, content: bool) -> None:
-        """Jira answered: learn what it says about the budget and, if it was content, widen the window."""
+        """Jira answered: learn what it says about the budget and, if it was content, widen the window.
+
+        Called while the request is still in flight. A window that is not used says nothing, and stays.
+        """
         if content and self.in_flight >= self.window - 1:
-            self.window = min(self.most, self.window + 1)
+            self._answers += 1
+            if self._halved_at == float("-inf") or self._answers >= self.window:
+                self.window = min(self.most, self.window + 1)
+                self._answers = 0
         self._learn(headers)
 
-    def hold(self, seconds: float) -> None:
-        """Jira refused: send nothing for `seconds`, then half as much at once.
+    def hold(self, seconds: float, admitted: float) -> None:
+        """Jira refused a request: send nothing for `seconds`, then half as much at once.
 
-        The refusals of requests that were in flight together count once.
+        admitted: when that request was let in. Those let in before the window was halved tell nothing about
+        its new size, so the refusals of requests that were in flight together count once.
         """
         now = self._clock()
-        if now >= self._held_until:
+        if admitted > self._halved_at:
             self.window = max(1, self.window // 2)
+            self._halved_at, self._answers = now, 0
         self._held_until = max(self._held_until, now + seconds)
 
     def _learn(self, headers: Mapping[str, str]) -> None:
         """Mirror the bucket of `X-RateLimit-*`.
 
         Data Center names its refill; Cloud's burst limits are per second. What Jira reports is older than
-        what we have sent since, so its number is an upper bound, and less what is in flight a lower one.
+        what we have sent since, and answers overtake each other, so its number is only an upper bound: the
+        mirror is lowered to it, and rises by the refill alone.
         """
         limit, left = headers.get("x-ratelimit-limit", ""), headers.get("x-ratelimit-remaining", "")
         if not limit.isdecimal() or not left.isdecimal() or int(limit) == 0:
@@ -151,22 +182,24 @@ class Limiter:
         rate = int(fill) / int(interval) if named else float(limit)
         now = self._clock()
         if self._bucket is None:
-            self._bucket = Bucket(float(limit), rate, float(left), now)
+            others = max(
+                0, self.in_flight - 1
+            )  # sent before anything was known: they may come after this one
+            self._bucket = Bucket(float(limit), rate, float(self.remaining - others), now)
         bucket = self._bucket
         bucket.capacity, bucket.rate = float(limit), rate
         bucket.refill(now)
-        bucket.tokens = min(max(bucket.tokens, self.remaining - self.in_flight), self.remaining)
+        bucket.tokens = min(bucket.tokens, self.remaining)
 
 
-_LIMITERS: dict[tuple[str, str], Limiter] = {}
+_LIMITERS: WeakValueDictionary[tuple[str, str], Limiter] = WeakValueDictionary()
 
 
 def limiter_of(site: str, caller: str, most: int, rate: float | None) -> Limiter:
     """The limiter that everything in this process shares for this caller on this site.
 
-    The strictest wish of several connections wins.
+    It lives as long as somebody holds it. The strictest wish of several connections wins.
     """
     found = _LIMITERS.setdefault((site, caller), Limiter(most, rate))
-    found.most = min(found.most, most)
-    found.window = min(found.window, found.most)
+    found.restrict(most, rate)
     return found

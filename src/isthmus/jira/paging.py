@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from hashlib import blake2b
 from urllib.parse import quote
 
 import msgspec
@@ -48,8 +49,8 @@ async def listed(
     async def ask(*more: tuple[str, str]) -> Answer:
         return await site.send(call_for(endpoint, dialect, values, query + more), meter)
 
-    async def page(start: int) -> tuple[list[Row], Envelope]:
-        return opened(await ask(("startAt", str(start)), ("maxResults", str(endpoint.limit))), endpoint.rows)
+    async def page(start: int, size: int = endpoint.limit) -> tuple[list[Row], Envelope]:
+        return opened(await ask(("startAt", str(start)), ("maxResults", str(size))), endpoint.rows)
 
     if endpoint.page is Page.NONE:
         rows, _ = opened(await ask(), endpoint.rows)
@@ -57,20 +58,44 @@ async def listed(
         return
     if endpoint.page not in (Page.START_AT, Page.BARE_START_AT):
         raise ValueError(f"{endpoint.path} is not listed page by page: {endpoint.page.value}")
+    distinct = _Distinct()
     rows, envelope = await page(0)
-    start = len(rows)
-    yield rows
+    yield distinct.new(rows)
+    start = step = len(rows)
     total = _number(envelope, "total")
     if total is not None and rows and not _is_last(envelope, start):
-        # The true size is known: ask for the rest at once.
-        starts = tuple(range(start, total, len(rows)))
-        async for more, _ in spread(each(starts), page, site.connection.max_in_flight, ordered=True):
-            start += len(more)
-            yield more
+        # The true size is known: ask for the rest at once, in pages of the size that Jira gives.
+        starts = each(tuple(range(start, total, step)))
+        most = site.connection.max_in_flight
+        async for found in spread(starts, lambda at: page(at, step), most, ordered=True):
+            rows, envelope = found
+            yield distinct.new(rows)
+            start += step
     while rows and not _is_last(envelope, start):
         rows, envelope = await page(start)
         start += len(rows)
-        yield rows
+        yield distinct.new(rows)
+
+
+class _Distinct:
+    """Lets each row through once.
+
+    Jira hides some rows of a page after it counted them off (users above all), so that the next page may
+    begin among rows that were seen; and rows move to the next page when others come in before them.
+    """
+
+    def __init__(self) -> None:
+        self._seen: set[bytes] = set()
+
+    def new(self, rows: list[Row]) -> list[Row]:
+        """Those of `rows` that were not seen before, in their order."""
+        fresh: list[Row] = []
+        for row in rows:
+            mark = blake2b(row, digest_size=12).digest()
+            if mark not in self._seen:
+                self._seen.add(mark)
+                fresh.append(row)
+        return fresh
 
 
 def _is_last(envelope: Envelope, seen: int) -> bool:
@@ -106,11 +131,13 @@ def opened(answer: Answer, rows: str) -> tuple[list[Row], Envelope]:
 
 def rows_in(content: bytes | msgspec.Raw, *, single: bool = False) -> list[Row]:
     """The rows of a list or a mapping; with `single`, an object is itself the one row."""
-    first = bytes(content).lstrip()[:1]
-    if first == b"[":
+    text = bytes(content).strip()
+    if text.startswith(b"["):
         return decoded(content, list[msgspec.Raw])
-    if first != b"{":
+    if text == b"null":
         return []
+    if not text.startswith(b"{"):
+        raise Broken("Jira's answer has a single value where rows belong")
     if single:
         return [msgspec.Raw(bytes(content))]
     entries = decoded(content, Envelope)

@@ -15,11 +15,11 @@ import httpx2
 from isthmus.catalog.model import Dialect
 from isthmus.connect import Connection, Deployment
 from isthmus.connect.client import client
-from isthmus.jira.answer import Answer, Call, backoff, judge, unanswered
+from isthmus.jira.answer import Answer, Call, judge, pause_before, unanswered
 from isthmus.jira.errors import Broken, Throttled, Unavailable
 from isthmus.jira.limits import Limiter, limiter_of
 
-# A 429 that asks for more patience than this is told to the user instead of waited for.
+# An answer that asks for more patience than this is told to the user instead of waited for.
 PATIENCE_SECONDS = 120.0
 
 
@@ -85,24 +85,29 @@ class Site:
 
     async def send(self, call: Call, meter: Meter) -> Answer:
         """Ask, as often as it takes and makes sense; the answer, or a `JiraError`."""
-        failures, waited = 0, 0.0
+        refusals, failures, waited, admitted = 0, 0, 0.0, 0.0
         while True:
             try:
-                async with self.limiter:
+                async with self.limiter as admitted:
                     return await self._once(call, meter)
             except Throttled as error:
-                pause = error.pause if error.pause is not None else backoff(int(waited) + 1)
-                waited += max(pause, 0.05)
+                refusals += 1
+                pause = pause_before(refusals, error.pause)
+                waited += pause
                 if waited > PATIENCE_SECONDS:
                     raise
                 meter.throttled += 1
-                self.limiter.hold(max(pause, 0.05))
+                self.limiter.hold(pause, admitted)
             except Unavailable as error:
                 failures += 1
-                if failures > self.connection.retries or not error.passing:
+                pause = pause_before(failures, error.pause)
+                if failures > self.connection.retries or not error.passing or pause > PATIENCE_SECONDS:
                     raise
                 meter.retried += 1
-                await asyncio.sleep(error.pause if error.pause is not None else backoff(failures))
+                if error.pause:
+                    self.limiter.hold(pause, admitted)  # it speaks of the site, not of this request
+                else:
+                    await asyncio.sleep(pause)
 
     async def _once(self, call: Call, meter: Meter) -> Answer:
         """One request and what came of it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -20,38 +20,37 @@ async def spread(
     """The results of `work` on everything in `source`, as they come (or in order).
 
     At most `most` pieces are begun and not yet taken by the consumer, so a slow consumer holds the readers
-    back. The first error ends everything; leaving early cancels what is under way.
+    back. The first error ends everything; leaving early cancels what is under way and closes `source`.
     """
     room = asyncio.Semaphore(most)
     finished: asyncio.Queue[asyncio.Future[Result] | None] = asyncio.Queue()
     begun: set[asyncio.Future[Result]] = set()
 
     async def produce() -> None:
-        async for item in source:
-            await room.acquire()
-            task = asyncio.ensure_future(work(item))
-            begun.add(task)
-            if ordered:
-                finished.put_nowait(task)
-            else:
-                task.add_done_callback(finished.put_nowait)
+        try:
+            async for item in source:
+                await room.acquire()
+                task = asyncio.ensure_future(work(item))
+                begun.add(task)
+                if ordered:
+                    finished.put_nowait(task)
+                else:
+                    task.add_done_callback(finished.put_nowait)
+        finally:
+            if isinstance(source, AsyncGenerator):
+                await source.aclose()
         await asyncio.gather(*begun, return_exceptions=True)
 
-    def produced(task: asyncio.Task[None]) -> None:
-        if not task.cancelled() and task.exception() is not None:
-            failed: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-            failed.set_exception(task.exception() or RuntimeError())
-            finished.put_nowait(failed)
-        finished.put_nowait(None)
-
     producer = asyncio.ensure_future(produce())
-    producer.add_done_callback(produced)
+    # None says that nothing more comes: all is done, or the source failed.
+    producer.add_done_callback(lambda _: finished.put_nowait(None))
     try:
         while (task := await finished.get()) is not None:
             result = await task
             begun.discard(task)
             room.release()
             yield result
+        await producer
     finally:
         producer.cancel()
         for task in begun:
