@@ -8,7 +8,10 @@
 This is a module of the DB-API 2.0 (https://peps.python.org/pep-0249/).
 """
 
+import sys
+from collections.abc import Callable
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -52,13 +55,35 @@ threadsafety = 2
 paramstyle = "qmark"
 
 
-def __getattr__(name: str) -> Any:
-    """Load DuckDB and Arrow when they are first needed: `import isthmus` alone costs nothing."""
-    if name == "__version__":
-        from importlib.metadata import version
+class _Package(ModuleType):
+    """Keeps `isthmus.connect` the function that PEP 249 asks for, whatever is imported.
 
-        return version("isthmus")
-    if name not in __all__:
-        raise AttributeError(f"module 'isthmus' has no attribute {name!r}")
-    door = "isthmus.doors.sql" if name == "connect" else "isthmus.doors.sql.errors"
-    return getattr(import_module(door), name)
+    There is a package of that name too, and importing it would set the attribute to the package.
+    """
+
+    @property
+    def connect(self) -> Callable[..., Any]:
+        """See `isthmus.doors.sql.connect`."""
+        from isthmus.doors import sql
+
+        return sql.connect
+
+    @connect.setter
+    def connect(self, package: ModuleType) -> None:
+        """Leave the package to `from isthmus.connect import …`, which finds it without the attribute."""
+
+
+if not TYPE_CHECKING:  # else a misspelled name would be anything to a type checker
+
+    def __getattr__(name: str) -> Any:
+        """Load DuckDB and Arrow when they are first needed: `import isthmus` alone costs nothing."""
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("isthmus")
+        if name not in __all__:
+            raise AttributeError(f"module 'isthmus' has no attribute {name!r}")
+        return getattr(import_module("isthmus.doors.sql.errors"), name)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -100,7 +100,7 @@ def explain(connection: Connection, sql: str, *, as_json: bool, screen: Screen) 
     if as_json:
         screen.print(json.dumps(explanation.to_json(), ensure_ascii=False, indent=2, default=list))
     else:
-        screen.print(explanation.text())
+        screen.print(explanation.text() or "Nothing is asked of Jira.")
 
 
 def show(columns: Sequence[str], rows: Sequence[tuple[str, ...]], delivery: Delivery, screen: Screen) -> None:
