@@ -13,7 +13,7 @@ from jira_sandbox.company.boards import boards, filters, sprints
 from jira_sandbox.company.custom import allowed_values
 from jira_sandbox.company.issues import Roster
 from jira_sandbox.company.outline import Setting
-from jira_sandbox.company.people import People, name_of, people
+from jira_sandbox.company.people import People, name_of, people, profiles
 from jira_sandbox.company.projects import Project, projects
 from jira_sandbox.company.schema import field_definitions
 from jira_sandbox.company.shared import link_types, priorities, resolutions, roles
@@ -137,7 +137,7 @@ def _catalog(
         priorities=setting.priorities,
         resolutions=setting.resolutions,
         issue_types=_once(kind for project in found for kind in project.types.values()),
-        users=staff.everyone,
+        users=profiles(staff, cloud),
         versions=[version for project in found for version in project.versions],
         components=[component for project in found for component in project.components],
         sprints=planned,

@@ -94,16 +94,14 @@ def _account(dice: random.Random, url: str, place: int, name: str, *, app: bool)
         "accountId": account,
         "accountType": "app" if app else "atlassian",
     }
-    if app:
-        user["appType"] = "agent" if place % 2 else "app"
-    elif place % HIDDEN_EMAIL_EVERY != HIDDEN_EMAIL_EVERY - 1:
+    if not app and place % HIDDEN_EMAIL_EVERY != HIDDEN_EMAIL_EVERY - 1:
         user["emailAddress"] = f"{_login_name(name, place)}@example.com"
     initials = f"{ord(name[0]) % 26 + 65:c}{place % 26 + 65:c}"
     pictures = "https://avatar-management--avatars.us-west-2.prod.public.atl-paas.net/initials"
     picture = f"{pictures}/{initials}-{place % 6}.png"
     user["avatarUrls"] = dict.fromkeys(("48x48", "24x24", "16x16", "32x32"), picture)
     user |= {"displayName": name, "active": app or _active(place)}
-    return user | ({} if app else {"timeZone": ZONES[place % len(ZONES)], "locale": "en_US"})
+    return user | ({} if app else {"timeZone": ZONES[place % len(ZONES)]})
 
 
 def _login(_dice: random.Random, url: str, place: int, name: str, *, app: bool) -> Thing:
@@ -121,8 +119,19 @@ def _login(_dice: random.Random, url: str, place: int, name: str, *, app: bool) 
         "displayName": name,
         "active": app or _active(place),
         "timeZone": ZONES[place % len(ZONES)],
-        "locale": "en_US",
     }
+
+
+def profiles(staff: People, cloud: bool) -> list[Thing]:
+    """List everyone as their own resource shows them: with what issues do not tell of a person."""
+    if not cloud:
+        return [{**person, "locale": "en_US"} for person in staff.everyone]
+    return [
+        {**person, "appType": "agent" if place % 2 else "app"}
+        if person["accountType"] == "app"
+        else {**person, "locale": "en_US"}
+        for place, person in enumerate(staff.everyone)
+    ]
 
 
 def _become_caller(user: Thing, url: str, cloud: bool, caller: str, zone: str) -> None:

@@ -26,7 +26,7 @@ def field_search(call: Call) -> dict[str, Any]:
         kind = "custom" if field["custom"] else "system"
         named = query in field["name"].lower() or not query
         if (not kinds or kind in kinds) and (not ids or field["id"] in ids) and named:
-            names = ("id", "key", "name", "schema", "untranslatedName", "scope")
+            names = ("id", "key", "name", "schema", "scope")
             shown = {name: field[name] for name in names if name in field}
             rows.append({"schema": {"type": "any", "system": field["id"]}} | shown)
     if call.text("orderBy").lstrip("+-") in ("name", ""):

@@ -11,7 +11,7 @@ from typing import Any
 from jira_sandbox.call import Call
 from jira_sandbox.errors import JiraError
 from jira_sandbox.routes.registry import route
-from jira_sandbox.routes.users import user_key
+from jira_sandbox.routes.users import NOT_EMBEDDED, user_key, without
 
 Thing = dict[str, Any]
 
@@ -48,7 +48,11 @@ def members(call: Call) -> Thing:
         raise JiraError(404, f"The group named '{name or id_}' does not exist.")
     everyone = call.flag("includeInactiveUsers")
     known = set(group["members"])
-    rows = [user for user in call.site.users if user_key(user) in known and (everyone or user["active"])]
+    rows = [
+        without(user, NOT_EMBEDDED)
+        for user in call.site.users
+        if user_key(user) in known and (everyone or user["active"])
+    ]
     return call.page(rows, 50, 50)
 
 

@@ -11,6 +11,7 @@ from jira_sandbox.call import Call
 from jira_sandbox.errors import JiraError, missing_issue
 from jira_sandbox.routes.expansion import bulk_caps, encoded, meanings, read_caps, transitions
 from jira_sandbox.routes.registry import route
+from jira_sandbox.state.encoding import Caps
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.selection import Selection
 
@@ -32,10 +33,13 @@ def wanted(call: Call) -> Issue:
 @route("GET", "/rest/api/{v}/issue/{key}")
 def read(call: Call) -> bytes:
     """Read one issue, all of its fields unless ``fields`` says otherwise."""
-    issue = wanted(call)
     selection = Selection.parse(call.several("fields"), "*all")
-    expand = call.words("expand")
-    body = encoded(call, issue, selection, read_caps(call), expand)
+    return explained(call, wanted(call), selection, read_caps(call), call.words("expand"))
+
+
+def explained(call: Call, issue: Issue, selection: Selection, caps: Caps, expand: set[str]) -> bytes:
+    """Encode one issue with the names and schemas of its own fields inside it, where they are asked for."""
+    body = encoded(call, issue, selection, caps, expand)
     extras = meanings(call, [issue], selection, expand)
     return body if not extras else body[:-1] + b"," + b",".join(extras) + b"}"
 
@@ -58,9 +62,8 @@ def bulk_fetch(call: Call) -> bytes:
     selection = Selection.parse(call.several("fields"), "*navigable")
     expand, caps = call.words("expand"), bulk_caps(call)
     here = [issues[index] for index in sorted(issues)]
-    rows = b",".join(encoded(call, issue, selection, caps, expand) for issue in here)
-    members = [b'"expand":"schema,names"', b'"issues":[%b]' % rows, b'"issueErrors":[]']
-    return b"{" + b",".join([*members, *meanings(call, here, selection, expand)]) + b"}"
+    rows = b",".join(explained(call, issue, selection, caps, expand) for issue in here)
+    return b'{"issueErrors":[],"issues":[%b]}' % rows
 
 
 @route("GET", "/rest/api/{v}/issue/{key}/transitions")

@@ -236,7 +236,7 @@ def actors(call: Call, role: Thing, project: int) -> list[Thing]:
             "displayName": group["name"],
             "type": "atlassian-group-role-actor",
         }
-        found.append({**member, "name": group["name"], **({"actorGroup": named} if site.cloud else {})})
+        found.append({**member, **({"actorGroup": named} if site.cloud else {"name": group["name"]})})
     return found
 
 

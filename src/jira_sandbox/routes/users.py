@@ -13,6 +13,12 @@ from jira_sandbox.routes.registry import route
 
 Thing = dict[str, Any]
 
+NOT_LISTED = frozenset({"timeZone"})
+"""What Cloud's lists of people leave out; reading one person tells it."""
+
+NOT_EMBEDDED = frozenset({"locale", "appType"})
+"""What only the lists and the read of one person tell, not a mention of them elsewhere."""
+
 SEARCH_REACH = 1000
 """``/user/search`` looks at the first 1000 people only, whatever page is asked for."""
 
@@ -20,6 +26,11 @@ SEARCH_REACH = 1000
 def user_key(user: Thing) -> str:
     """Give what names a user: account id or login name."""
     return str(user.get("accountId") or user["name"])
+
+
+def without(person: Thing, names: frozenset[str]) -> Thing:
+    """Show a person without some members."""
+    return {name: value for name, value in person.items() if name not in names}
 
 
 @route("GET", "/rest/api/{v}/user")
@@ -59,7 +70,8 @@ def _groups_of(call: Call, person: Thing) -> list[Thing]:
 def users(call: Call) -> list[Thing]:
     """List everyone, the inactive and the apps too."""
     start = call.number("startAt", 0)
-    return call.site.users[start : start + call.number("maxResults", 50, 1000)]
+    rows = call.site.users[start : start + call.number("maxResults", 50, 1000)]
+    return [without(person, NOT_LISTED) for person in rows]
 
 
 @route("GET", "/rest/api/{v}/user/search")
