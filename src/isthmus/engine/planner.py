@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from isthmus.catalog.model import Column, Dialect, Endpoint, Op, Page, Resource
 from isthmus.catalog.resources import RESOURCES
 from isthmus.engine.scan import Plan, Scan, column_named, issue_fields
+from isthmus.engine.shelf import Shelf
 from isthmus.jira.answer import Call, decoded
 from isthmus.jira.errors import Invalid
 from isthmus.jira.paging import ROOTS
@@ -29,8 +30,9 @@ ISSUE_PAGES = (Page.CHILD, Page.PER_ISSUE)
 class Planner:
     """Plans scans for one site."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, shelf: Shelf) -> None:
         self._site = site
+        self._shelf = shelf
         self._zone: tzinfo | None = None
         self._zone_known = False
 
@@ -109,7 +111,7 @@ class Planner:
     async def _plan_parent(self, plan: Plan, endpoint: Endpoint, meter: Meter) -> Plan:
         """How the rows above are read: those that can have the wanted rows under them."""
         scan, resource = plan.scan, plan.scan.resource
-        above = RESOURCES[resource.parent]
+        above = await self._above(scan, meter)
         lifted = lift(scan.predicate, resource.parent_key)
         kinds = tuple(Compare(name, Op.IN, values) for name, values in resource.parent_where)
         wanted = Scan(above, (), conjunction((lifted, scan.above, *kinds)), written=scan.written)
@@ -128,6 +130,13 @@ class Planner:
         extra = [*paths, *([field] if field and not bulk else [])]
         self._plan_issues(parent, extra, () if bulk or not nested.expand else (nested.expand,))
         return parent
+
+    async def _above(self, scan: Scan, meter: Meter) -> Resource:
+        """The resource above, with this site's own columns when the scan speaks of them."""
+        above = RESOURCES[scan.resource.parent]
+        if all(above.column(name) for name in columns_of(scan.above)):
+            return above
+        return await self._shelf.whole(above.name, meter)
 
     # --- the caller -------------------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ class Reader:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.shelf = Shelf(site)
-        self._planner = Planner(site)
+        self._planner = Planner(site, self.shelf)
 
     async def plan(self, scan: Scan, meter: Meter) -> Plan:
         """How `scan` will be done."""

@@ -71,12 +71,16 @@ def column_named(resource: Resource, name: str) -> Column:
 
 
 def issue_fields(paths: Sequence[str]) -> tuple[str, ...]:
-    """The issue fields to ask for so that every one of `paths` (in an issue's JSON) can be walked."""
+    """The issue fields to ask for so that every one of `paths` (in an issue's JSON) can be walked.
+
+    What lies beside the fields (key, self) comes with any field but `id`, which gives nothing but the id.
+    https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/#api-rest-api-3-search-jql-post
+    """
     found: dict[str, None] = {}
     for path in paths:
         steps = steps_of(path)
         if steps and steps[0].name == "fields":
             found["*all" if len(steps) == 1 else steps[1].name] = None
-        elif steps and steps[0].name == "key":
+        elif steps and steps[0].name != "id":
             found["key"] = None
     return ("*all",) if "*all" in found else tuple(found) or ("id",)

@@ -18,7 +18,7 @@ from isthmus.catalog.model import Column, Resource
 from isthmus.doors.sql.conditions import JQL, Conditions, parts, rejects_nulls
 from isthmus.doors.sql.constants import Constants
 from isthmus.doors.sql.errors import ProgrammingError
-from isthmus.doors.sql.statement import MARK, Statement
+from isthmus.doors.sql.statement import MARK, Statement, sources_of
 from isthmus.query import Predicate
 
 JQL_FORM = "jql takes one form: jql = '…', joined to the other conditions with AND"
@@ -140,7 +140,10 @@ def _is_opaque(tree: exp.Expr) -> bool:
     natural = (
         join for join in tree.find_all(exp.Join) if (join.args.get("method") or "").upper() == "NATURAL"
     )
-    return any(stars) or any(natural) or tree.find(exp.Columns, exp.Pivot) is not None
+    renamed = (
+        table for table in tree.find_all(exp.Table) if table.args.get("alias") and table.args["alias"].columns
+    )
+    return any(stars) or any(natural) or any(renamed) or tree.find(exp.Columns, exp.Pivot) is not None
 
 
 class _Select:
@@ -153,7 +156,7 @@ class _Select:
         self._constants = constants
         self._numbers: dict[str, int] = {}
         self._optional: frozenset[str] = frozenset()
-        for alias, (_, source) in scope.selected_sources.items():
+        for alias, source in sources_of(scope).items():
             if isinstance(source, exp.Table) and MARK in source.meta:
                 self._numbers[alias] = source.meta[MARK]
 
@@ -190,7 +193,7 @@ class _Select:
             on = join.args.get("on")
             if _kind(join) in _FILTERING:
                 aliases = everything
-            elif _side(join) == "LEFT":
+            elif _side(join) == "LEFT" or _kind(join) == "ANTI":
                 aliases = frozenset({joined})
             else:
                 continue
@@ -298,7 +301,7 @@ class _Select:
 
     def _cut(self, select: exp.Select) -> None:
         """Note order and limit, where the SELECT is nothing but some rows of one table."""
-        if len(self._scope.selected_sources) != 1 or not _is_plain(select):
+        if len(sources_of(self._scope)) != 1 or not _is_plain(select):
             return
         alias, number = next(iter(self._numbers.items()))
         limit = self._limit(select)

@@ -108,7 +108,7 @@ class Connection:
         self.watch = watch
         self.reader = portal().call(_reader(settings, transport))
         self._database = duckdb.connect(":memory:", config=dict(_CONFINED))
-        self._database.execute("SET TimeZone = 'UTC'")
+        self._database.execute("SET GLOBAL TimeZone = 'UTC'")
         self._database.execute("SET lock_configuration = true")
         self._open = True
         # DuckDB complains at exit about whatever was not closed, even when only the user forgot to.
@@ -176,10 +176,16 @@ class Connection:
     def read(self, sql: str) -> Statement:
         """`sql`, parsed."""
         self.check_open()
-        return read(sql, self.reader.shelf.names())
+        shelf = self.reader.shelf
+        own_jql = [one for one in shelf.names() if (known := shelf.declared(one)) and known.column("jql")]
+        return read(sql, shelf.names(), own_jql)
 
     def execution(self, statement: Statement, parameters: Sequence[object]) -> Execution:
         """A run of `statement`, in a session and a transaction of its own."""
+        if len(parameters) != statement.parameters:
+            raise errors.ProgrammingError(
+                f"the statement has {statement.parameters} ?, and {len(parameters)} parameters were given"
+            )
         session = self._database.cursor()
         self._sessions.append(session)
         session.execute("BEGIN TRANSACTION")

@@ -68,7 +68,11 @@ class Execution:
             }
             self._needs = analyze(self.statement, whole, constants)
         for need in self._needs.of.values():
-            need.columns = need.columns if need.columns is not None else _all(need.resource)
+            wanted = need.columns
+            # In the order in which they are declared, which is that of a star.
+            need.columns = tuple(
+                column.name for column in need.resource.columns if wanted is None or column.name in wanted
+            )
         self._issues = self._ask(issues_of(self.reader.site))
 
     def _wants_custom_fields(self) -> bool:
@@ -117,7 +121,8 @@ class Execution:
                 stream = Stream(self.reader, plan, meter)
                 self._streams.append(stream)
                 self.session.register(one.name, stream)
-        relation = self.session.sql(self.statement.sql, params=list(self.parameters) or None)
+        given = [self.parameters[number - 1] for number in self.statement.passed]
+        relation = self.session.sql(self.statement.sql, params=given or None)
         for stream in self._streams:
             stream.start()
         return relation
@@ -266,10 +271,6 @@ def _resource(reader: Reader, name: str) -> Resource:
     if resource is None:
         raise ProgrammingError(f"there is no table {name!r}{suggestion(name, reader.shelf.names())}")
     return resource
-
-
-def _all(resource: Resource) -> tuple[str, ...]:
-    return tuple(column.name for column in resource.columns)
 
 
 def _names_values(predicate: Predicate) -> bool:

@@ -7,12 +7,13 @@ each reading has its own conditions. Nothing is printed anew from a syntax tree.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import sqlglot
 from sqlglot import expressions as exp
-from sqlglot.optimizer.scope import traverse_scope
+from sqlglot.optimizer.scope import Scope, traverse_scope
 from sqlglot.tokenizer_core import TokenType
 
 from isthmus.doors.sql.errors import NotSupportedError, ProgrammingError
@@ -27,6 +28,7 @@ class Reference:
     """One place where a table is read.
 
     number: counts the places. table: the resource. start, end: the place of the name in the text.
+    aliased: whether it needs no name for the statement to speak of it. alias: what the statement calls it.
     name: what DuckDB will know it by.
     """
 
@@ -35,6 +37,7 @@ class Reference:
     start: int
     end: int
     aliased: bool
+    alias: str = ""
     name: str = ""
 
 
@@ -42,18 +45,22 @@ class Reference:
 class Statement:
     """A parsed statement.
 
-    text: with numbered parameters. tree: its syntax, each table marked with the number of its reference.
+    text: each `?` replaced by a name of its own. tree: its syntax, each table marked with the number of its
+        reference, each parameter with its own number.
+    parameters: how many `?` there are.
     explained: whether EXPLAIN stood in front.
     written: the places in the text of `jql = '…'`, which DuckDB never sees.
-    sql: what DuckDB gets.
+    sql: what DuckDB gets. passed: the numbers of the parameters that it gets, in the order of its own.
     """
 
     text: str
     tree: exp.Expr
     references: list[Reference] = field(default_factory=list)
+    parameters: int = 0
     explained: bool = False
     written: list[tuple[int, int]] = field(default_factory=list)
     sql: str = ""
+    passed: tuple[int, ...] = ()
 
 
 def _named(statement: Statement) -> str:
@@ -79,16 +86,23 @@ def _changed(text: str, changes: list[tuple[int, int, str]]) -> str:
     return "".join(pieces) + text[position:]
 
 
-def read(sql: str, tables: Collection[str]) -> Statement:
-    """Parse one reading statement. Raises `ProgrammingError` or `NotSupportedError`."""
-    text, explained = _numbered(sql)
+def read(sql: str, tables: Collection[str], own_jql: Collection[str] = ()) -> Statement:
+    """Parse one reading statement. Raises `ProgrammingError` or `NotSupportedError`.
+
+    tables: the tables there are. own_jql: those of them in which `jql` is a column like any other.
+    """
+    text, mark, count, explained = _marked(sql)
     tree = _parsed(text)
+    if count:
+        tree = tree.transform(_placeholder, mark)
     if not isinstance(tree, _READING):
         first = text.split(maxsplit=1)[0]
         if isinstance(tree, exp.Condition):
             raise ProgrammingError(f"{first!r} does not begin a statement: write SELECT …")
-        raise NotSupportedError(f"{first.upper()} is not something this connection does: it reads, with SELECT")
-    statement = Statement(text, tree, explained=explained, written=_written(text))
+        raise NotSupportedError(
+            f"{first.upper()} is not something this connection does: it reads, with SELECT"
+        )
+    statement = Statement(text, tree, parameters=count, explained=explained)
     for table in _tables(tree):
         _check(table, tables)
         start = table.args["db"].meta["start"] if table.args.get("db") else table.this.meta["start"]
@@ -100,14 +114,35 @@ def read(sql: str, tables: Collection[str]) -> Statement:
                 int(start),
                 int(table.this.meta["end"]) + 1,
                 bool(table.alias) or not isinstance(tree, exp.Query),
+                table.alias_or_name.lower(),
             )
         )
-    statement.sql = _named(statement)
+    plain = {one.alias for one in statement.references if one.table in own_jql}
+    statement.written = _written(text, mark, plain)
+    statement.sql, statement.passed = _passed(_named(statement), mark)
     return statement
 
 
-def _numbered(sql: str) -> tuple[str, bool]:
-    """The text with `?` numbered in the order it stands, without EXPLAIN in front and `;` behind."""
+def _placeholder(node: exp.Expr, mark: str) -> exp.Expr:
+    """The parameter that a name of `_marked` stands for; any other node as it is."""
+    if isinstance(node, exp.Column) and node.name.startswith(mark):
+        return exp.Placeholder(this=node.name.removeprefix(mark))
+    return node
+
+
+def _passed(sql: str, mark: str) -> tuple[str, tuple[int, ...]]:
+    """`sql` with parameters as DuckDB writes them, `$1` …, and which of the given ones these are."""
+    numbers = [int(number) for number in re.findall(f"{mark}(\\d+)", sql)]
+    places = iter(range(1, len(numbers) + 1))
+    return re.sub(f"{mark}\\d+", lambda _: f"${next(places)}", sql), tuple(numbers)
+
+
+def _marked(sql: str) -> tuple[str, str, int, bool]:
+    """The text without EXPLAIN in front and `;` behind, each `?` replaced by `mark` and its number from 1 on.
+
+    (sqlglot cannot tell where a `?` stood, and takes what is between two `$` for a string.)
+    Also the mark, the count of parameters, and whether there was an EXPLAIN.
+    """
     try:
         tokens = sqlglot.tokenize(sql, read="duckdb")
     except sqlglot.errors.TokenError as error:
@@ -120,18 +155,24 @@ def _numbered(sql: str) -> tuple[str, bool]:
         raise ProgrammingError("one statement at a time: there is a ; in the middle")
     explained = tokens[0].text.upper() == "EXPLAIN"
     start = tokens[0].end + 1 if explained else 0
+    mark = "parameter_"
+    while mark in sql.lower():
+        mark += "_"
     pieces: list[str] = []
     number = 0
     for token in tokens:
         if token.token_type is TokenType.PLACEHOLDER and sql[token.start : token.end + 1] == "?":
             number += 1
-            pieces += (sql[start : token.start], f"${number}")
+            pieces += (sql[start : token.start], f" {mark}{number} ")
             start = token.end + 1
-    return "".join(pieces) + sql[start:], explained
+    return "".join(pieces) + sql[start:], mark, number, explained
 
 
-def _written(text: str) -> list[tuple[int, int]]:
-    """The places of `jql = '…'` and `alias.jql = $1`."""
+def _written(text: str, mark: str, plain: Collection[str]) -> list[tuple[int, int]]:
+    """The places of `jql = '…'` and `alias.jql = ?`.
+
+    plain: names of tables that have such a column themselves; without a name before it, it is theirs.
+    """
     tokens = sqlglot.tokenize(text, read="duckdb")
     places: list[tuple[int, int]] = []
     for position, token in enumerate(tokens[:-2]):
@@ -142,10 +183,12 @@ def _written(text: str) -> list[tuple[int, int]]:
             if position > 1 and tokens[position - 1].token_type is TokenType.DOT
             else token
         )
+        of = first.text.lower() if first is not token else ""
+        if of in plain or (plain and not of):
+            continue
         value = tokens[position + 2]
-        if value.token_type is TokenType.PARAMETER:
-            value = tokens[position + 3]
-        places.append((first.start, value.end + 1))
+        if value.token_type is TokenType.STRING or value.text.startswith(mark):
+            places.append((first.start, value.end + 1))
     return places
 
 
@@ -166,12 +209,21 @@ def _tables(tree: exp.Expr) -> Iterable[exp.Table]:
     """The places where a table of Jira, not a CTE or a function, is read."""
     if not isinstance(tree, exp.Query):
         return [table for table in tree.find_all(exp.Table) if isinstance(table.this, exp.Identifier)]
+    try:
+        scopes = traverse_scope(tree)
+    except sqlglot.errors.SqlglotError as error:
+        raise ProgrammingError(f"the statement cannot be read: {error}") from error
     found: dict[int, exp.Table] = {}
-    for scope in traverse_scope(tree):
-        for _, source in scope.selected_sources.values():
+    for scope in scopes:
+        for source in sources_of(scope).values():
             if isinstance(source, exp.Table) and isinstance(source.this, exp.Identifier):
                 found[id(source)] = source
     return list(found.values())
+
+
+def sources_of(scope: Scope) -> dict[str, exp.Table | Scope]:
+    """What a SELECT reads in its FROM and its joins, by alias; of SEMI and ANTI joins both sides."""
+    return {name: scope.sources[name] for name, _ in scope.references if name in scope.sources}
 
 
 def _check(table: exp.Table, tables: Collection[str]) -> None:
