@@ -1,4 +1,4 @@
-"""jira.js, whose schemas its authors check against a live Jira Cloud, reads the sandbox with them switched on.
+"""jira.js, whose schemas its authors check against a live Jira Cloud, reads the sandbox with them on.
 
 https://github.com/MrRefactoring/jira.js
 """

@@ -6,7 +6,7 @@ https://support.atlassian.com/jira-software-cloud/docs/jql-fields/
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -303,7 +303,9 @@ class Catalog:
             for row in site.projects
             if row.get("projectCategory")
         }
-        self._sited = {"text": self._everything, "category": self._category}
+        self._projects = {str(row.get("key")): str(row["id"]) for row in site.projects}
+        own = self._project
+        self._sited = {"text": self._everything, "category": self._category, "project": own, "spacejira": own}
         everything = [row for row in site.fields if row.get("custom")]
         self._prose = [field.id for field in map(self._field, everything) if field.kind == "text"]
 
@@ -337,7 +339,17 @@ class Catalog:
             many=True,
         )
 
+    def _project(self) -> Field:
+        """``project``; an issue exported without its project is in the one its key begins with."""
+        return replace(SYSTEM["project"], read=self._project_of)
+
+    def _project_of(self, row: Row) -> str | None:
+        held = row["fields"].get("project")
+        return self._projects.get(str(row["key"]).rpartition("-")[0]) if held is None else identity(held)
+
     def _category(self) -> Field:
         """``category``: the category of the issue's project, as the site holds it today."""
-        project, categories = one("project"), self._categories
-        return Field("category", "reference", lambda row: categories.get(project(row)), EQUALITY, "category")
+        project, categories = self._project_of, self._categories
+        return Field(
+            "category", "reference", lambda row: categories.get(project(row) or ""), EQUALITY, "category"
+        )

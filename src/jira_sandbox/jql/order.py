@@ -67,7 +67,8 @@ def ordered(rows: list[int], sorts: Sequence[Sort], scope: Scope) -> list[int]:
 
 
 def _newest(row: Row) -> tuple[int, int]:
-    return instant(row["fields"]["created"]), int(row["id"])
+    created = row["fields"].get("created")  # exports may lack it
+    return instant(created) if created else 0, int(row["id"])
 
 
 def _issue_key(row: Row) -> tuple[str, int]:
