@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
@@ -43,9 +44,13 @@ def connection(url: str = URL, **options: Any) -> Connection:
     return Connection.of(url=url, **options)
 
 
+_CALLERS = itertools.count()
+
+
 def site_of(script: Script, **options: Any) -> tuple[Site, Scripted]:
-    """A site whose requests go to `script`."""
+    """A site whose requests go to `script`, as a caller of its own: nobody else's limits hold it back."""
     transport = Scripted(script)
+    options.setdefault("user", f"ann{next(_CALLERS)}@example.com")
     return Site(connection(**options), transport=transport), transport
 
 
