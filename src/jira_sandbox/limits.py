@@ -17,6 +17,10 @@ import msgspec
 from jira_sandbox.call import Answer
 
 
+ROUNDING = 1e-9
+"""What adding up fractions of a second may lose: a client exactly at the rate is not too fast."""
+
+
 @dataclass
 class Bucket:
     """A token bucket: ``rate`` requests a second, with bursts of as many.
@@ -47,9 +51,9 @@ class Bucket:
         now = self.clock()
         self.tokens = min(self.size, self.tokens + (now - self.filled) * self.rate)
         self.filled = now
-        if self.tokens < 1:
+        if self.tokens < 1 - ROUNDING:
             return False
-        self.tokens -= 1
+        self.tokens = max(0.0, self.tokens - 1)
         return True
 
     @property
