@@ -8,9 +8,8 @@ https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import groupby
 from typing import Any
 
 from isthmus.jira.markup.syntax import (
@@ -44,7 +43,17 @@ def adf_markdown(document: Node) -> str:
 
 def _content(node: Node) -> list[Node]:
     content = node.get("content")
-    return [one for one in content if isinstance(one, dict)] if isinstance(content, list) else []
+    if not isinstance(content, list):
+        return []
+    for one in content:
+        if not isinstance(one, dict):
+            return [one for one in content if isinstance(one, dict)]
+    return content  # most documents are well formed: nothing to leave out, nothing to copy
+
+
+def _kind(node: Node) -> str:
+    kind = node.get("type")
+    return kind if isinstance(kind, str) else str(kind)
 
 
 def _attributes(node: Node) -> Node:
@@ -148,6 +157,8 @@ def _marks(node: Node) -> list[Node]:
 
 
 def _marked(text: str, marks: list[Node]) -> str:
+    if not marks:
+        return escape(text)
     kinds = {mark.get("type"): mark for mark in marks}
     shown = code_span(text) if "code" in kinds else escape(text)
     for kind, (opening, closing) in _MARKS.items():
@@ -163,20 +174,26 @@ def _marked(text: str, marks: list[Node]) -> str:
     return shown
 
 
-def _inline(nodes: Iterable[Node]) -> str:
+def _inline(nodes: Sequence[Node]) -> str:
     """A run of inline nodes; neighbors with equal marks are one text, or their marks would run together."""
-    nodes = list(nodes)
     if len(nodes) == 1 and nodes[0].get("type") == "text" and not nodes[0].get("marks"):
         return escape(str(nodes[0].get("text", "")))  # most paragraphs are this
     parts: list[str] = []
-    for (is_text, _), group in groupby(nodes, lambda one: (one.get("type") == "text", repr(_marks(one)))):
-        run = list(group)
-        if is_text:
-            parts.append(_marked("".join(str(one.get("text", "")) for one in run), _marks(run[0])))
-            continue
-        for node in run:
-            known = _INLINE.get(str(node.get("type")))
+    text = ""
+    marks: list[Node] = []
+    for node in nodes:
+        kind = _kind(node)
+        own = _marks(node) if kind == "text" else []
+        if text and (kind != "text" or own != marks):
+            parts.append(_marked(text, marks))
+            text = ""
+        if kind == "text":
+            text, marks = text + str(node.get("text", "")), own
+        else:
+            known = _INLINE.get(kind)
             parts.append(known(node) if known else escape(_plain([node])))
+    if text:
+        parts.append(_marked(text, marks))
     return "".join(parts)
 
 
@@ -184,10 +201,10 @@ def _inline(nodes: Iterable[Node]) -> str:
 
 
 def _is_inline(node: Node) -> bool:
-    kind = node.get("type")
-    if kind == "text" or kind in _INLINE:
-        return True
-    return kind not in _BLOCKS and not _content(node)
+    kind = _kind(node)
+    if kind in _BLOCKS:
+        return False
+    return kind == "text" or kind in _INLINE or not _content(node)
 
 
 def _inner(node: Node) -> list[Node]:
@@ -195,7 +212,7 @@ def _inner(node: Node) -> list[Node]:
     return [node] if _is_inline(node) else _content(node)
 
 
-def _paragraph(nodes: Iterable[Node]) -> list[str]:
+def _paragraph(nodes: Sequence[Node]) -> list[str]:
     text = escape_lines(_inline(nodes).strip())
     return text.split("\n") if text else []
 
@@ -209,22 +226,28 @@ def _blocks(nodes: Iterable[Node], depth: int, tight: bool = False) -> list[str]
         text = _plain(nodes)
         return [escape_lines(escape(text))] if text else []
     lines: list[str] = []
-    for lists, block in _rendered(nodes, depth):
-        if lines and block and not (tight and lists):
-            lines.append("")
-        lines += block
+    stray: list[Node] = []  # inline nodes among blocks make a paragraph
+    for node in nodes:
+        kind = _kind(node)
+        render = _BLOCKS.get(kind)
+        if render is None and _is_inline(node):
+            stray.append(node)
+            continue
+        if stray:
+            _append(lines, _paragraph(stray))
+            stray = []
+        block = render(node, depth + 1) if render else _unknown(node, depth + 1)
+        _append(lines, block, close=tight and kind in _LIST_TYPES)
+    if stray:
+        _append(lines, _paragraph(stray))
     return lines
 
 
-def _rendered(nodes: Iterable[Node], depth: int) -> Iterator[tuple[bool, list[str]]]:
-    """Each block's lines, and whether it is a list; stray inline nodes make a paragraph."""
-    for inline, group in groupby(nodes, _is_inline):
-        if inline:
-            yield False, _paragraph(group)
-            continue
-        for node in group:
-            kind = str(node.get("type"))
-            yield kind in _LIST_TYPES, _BLOCKS.get(kind, _unknown)(node, depth + 1)
+def _append(lines: list[str], block: list[str], *, close: bool = False) -> None:
+    """Add a block, if it says anything, below an empty line, or directly below what is there."""
+    if lines and block and not close:
+        lines.append("")
+    lines += block
 
 
 def _unknown(node: Node, depth: int) -> list[str]:
