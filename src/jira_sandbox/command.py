@@ -76,7 +76,7 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     load: Annotated[list[Path] | None, typer.Option(help="Serve these exported issues instead.")] = None,
     latency_ms: Annotated[float, typer.Option(help="Milliseconds added to every answer.")] = 0.0,
     rate_limit: Annotated[float, typer.Option(help="Requests per second; 0 is no limit.")] = 0.0,
-    faults: Annotated[str, typer.Option(help="kind:probability[@path],…")] = "",
+    faults: Annotated[str, typer.Option(help="What goes wrong: kind:probability@path, …")] = "",
     user: Annotated[str | None, typer.Option(help="E-mail address (Cloud) or login name.")] = None,
     token: Annotated[str | None, typer.Option(help="API token, password or personal access token.")] = None,
     time_zone: Annotated[str, typer.Option(help="Time zone of the caller's profile.")] = CALLER_ZONE,

@@ -16,7 +16,6 @@ import msgspec
 
 from jira_sandbox.call import Answer
 
-
 ROUNDING = 1e-9
 """What adding up fractions of a second may lose: a client exactly at the rate is not too fast."""
 
