@@ -5,18 +5,17 @@ Every step is a command that anybody can type; the connection is in the environm
 
 from __future__ import annotations
 
-import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.syntax import Syntax
+
+from jira_sandbox.process import Sandbox, running
 
 BIN = Path(sys.executable).parent
 QUESTIONS = Path(__file__).parent / "questions.sql"
@@ -29,37 +28,24 @@ def questions() -> Iterator[tuple[str, str]]:
         yield title.removeprefix("-- "), sql.rstrip(";")
 
 
-@contextmanager
-def sandbox(issues: int, latency_ms: int) -> Iterator[Mapping[str, str]]:
-    """A Jira on a free port of this machine; yields the environment in which `isthmus` finds it."""
-    command = [
-        BIN / "jira-sandbox",
-        "serve",
-        "--ready-json",
-        f"--issues={issues}",
-        f"--latency-ms={latency_ms}",
-        f"--now={datetime.now(UTC).isoformat(timespec='seconds')}",
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            ready = json.loads(server.stdout.readline() if server.stdout else "")
-            # Nothing of the user's own connections, so that these are not meant by mistake.
-            yield {
-                **{name: value for name, value in os.environ.items() if not name.startswith("ISTHMUS_")},
-                "ISTHMUS_URL": ready["url"],
-                "ISTHMUS_AUTH_SCHEME": "APIToken",
-                "ISTHMUS_USER": ready["user"],
-                "ISTHMUS_API_TOKEN": ready["token"],
-                "ISTHMUS_CONFIG": os.devnull,
-            }
-        finally:
-            server.send_signal(signal.SIGTERM)
+def environment_of(jira: Sandbox) -> Mapping[str, str]:
+    """The environment in which `isthmus` finds the sandbox, and nothing of the user's own connections."""
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("ISTHMUS_")},
+        "ISTHMUS_URL": jira.url,
+        "ISTHMUS_AUTH_SCHEME": "APIToken",
+        "ISTHMUS_USER": jira.user,
+        "ISTHMUS_API_TOKEN": jira.token,
+        "ISTHMUS_CONFIG": os.devnull,
+    }
 
 
 def main() -> int:
     """Ask every question; the exit code of the first that fails."""
     console = Console(highlight=False)
-    with sandbox(issues=3000, latency_ms=80) as environment:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    with running("--issues=3000", "--latency-ms=80", f"--now={now}") as jira:
+        environment = environment_of(jira)
         console.print("\nA Jira Cloud to try things on: 3,000 issues of a made-up company, 80 ms away.\n")
         steps = [(["test"], "Is the connection right?", "")]
         steps += [(["sql", "--format", "table", sql], title, sql) for title, sql in questions()]
