@@ -208,7 +208,7 @@ _READING = (
         "max_rows",
         Kind.INTEGER,
         Category.READING,
-        "The most rows a query returns.",
+        "The most rows a query may give; one that has more ends with an error, and none is cut off silently.",
         otherwise="no limit",
         cdata="MaxRows",
         least=1,

@@ -39,7 +39,7 @@ class Reader:
 
         A limit is met with at least as many rows as there are; the caller cuts the surplus.
         """
-        if plan.pushed.impossible:
+        if plan.impossible:
             return
         names = await self.shelf.field_names(meter) if _shows_names(plan) else {}
         shape = Shape(plan.scan.resource, needed(plan), plan.dialect, names)
@@ -62,10 +62,9 @@ class Reader:
             async for page in issue_pages(self.site, plan, meter):
                 yield Rows(page)
         elif plan.parent is not None and plan.parent.request is not None:
-            if not plan.parent.pushed.impossible:
-                pages = issue_pages(self.site, plan.parent, meter)
-                async for rows in Children(self.site, plan).read(pages, meter):
-                    yield rows
+            pages = issue_pages(self.site, plan.parent, meter)
+            async for rows in Children(self.site, plan).read(pages, meter):
+                yield rows
         elif plan.parent is not None:
             async for rows in self._under_parents(plan, plan.parent, endpoint, meter):
                 yield rows
@@ -108,8 +107,6 @@ class Reader:
         self, parent: Plan, names: tuple[str, ...], meter: Meter
     ) -> AsyncIterator[tuple[Row, Mapping[str, str]]]:
         """The parents' rows with the values that fill the placeholders of their children's endpoint."""
-        if parent.pushed.impossible:
-            return
         columns = {name: column_named(parent.scan.resource, name) for name in names}
         paths = {name: column.path_in(parent.dialect) for name, column in columns.items()}
         walk = Walk(paths.values())

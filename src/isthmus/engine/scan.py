@@ -61,6 +61,18 @@ class Plan:
         """The columns of the batches."""
         return tuple(column_named(self.scan.resource, name) for name in self.scan.columns)
 
+    @property
+    def issued(self) -> Plan | None:
+        """The plan that reads issues: this one, or that of the rows above; None when neither does."""
+        plans = (self, self.parent)
+        return next((plan for plan in plans if plan is not None and plan.request is not None), None)
+
+    @property
+    def impossible(self) -> bool:
+        """Whether no row can be wanted, here or above, so that nothing needs to be asked."""
+        above = self.parent is not None and self.parent.impossible
+        return self.pushed.impossible or self.limit == 0 or above
+
 
 def column_named(resource: Resource, name: str) -> Column:
     """The column called `name`, which has to exist."""

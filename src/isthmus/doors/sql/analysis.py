@@ -14,14 +14,20 @@ from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
-from isthmus.catalog.model import Column, Resource
-from isthmus.doors.sql.conditions import JQL, Conditions, parts, rejects_nulls
+from isthmus.catalog.model import Column, Page, Resource
+from isthmus.doors.sql.conditions import Conditions, parts, rejects_nulls
 from isthmus.doors.sql.constants import Constants
 from isthmus.doors.sql.errors import ProgrammingError
 from isthmus.doors.sql.statement import MARK, Statement, sources_of
 from isthmus.query import Predicate
 
 JQL_FORM = "jql takes one form: jql = '…', joined to the other conditions with AND"
+JQL_TABLES = "jql = '…' is for issues and for what hangs under issues"
+JQL_OPTIONAL = "jql = '…' cannot stand in WHERE for the optional side of an outer join: write it in its ON"
+ISSUES = "issues"
+JQL = "jql"
+# What stands for columns without their names.
+_UNNAMED = (exp.Columns, exp.Pivot, exp.PositionalColumn)
 # What makes the rows of a SELECT something else than one for each row of its table.
 _NOT_ROWWISE = (exp.AggFunc, exp.Window, exp.Query, exp.UDTF, exp.Explode, exp.Anonymous, exp.Unnest)
 # Joins whose ON decides about the joined table alone, row by row.
@@ -143,7 +149,7 @@ def _is_opaque(tree: exp.Expr) -> bool:
     renamed = (
         table for table in tree.find_all(exp.Table) if table.args.get("alias") and table.args["alias"].columns
     )
-    return any(stars) or any(natural) or any(renamed) or tree.find(exp.Columns, exp.Pivot) is not None
+    return any(stars) or any(natural) or any(renamed) or tree.find(*_UNNAMED) is not None
 
 
 class _Select:
@@ -225,16 +231,15 @@ class _Select:
         need = self._needs[self._numbers[alias]]
         text = self._written(condition, alias)
         if text is not None:
+            if alias in self._optional and not _is_own_join(condition):
+                raise ProgrammingError(JQL_OPTIONAL)
             need.written.append(text)
             return True
         conditions = Conditions(self._constants, lambda column: self._column(column, alias))
         predicate = conditions.predicate(condition)
         if predicate is None:
             return False
-        in_where = condition.find_ancestor(exp.Where, exp.Join)
-        strict = rejects_nulls(predicate)
-        own_join = isinstance(in_where, exp.Join) and _side(in_where) == "LEFT"
-        if alias in self._optional and not strict and not own_join:
+        if alias in self._optional and not rejects_nulls(predicate) and not _is_own_join(condition):
             return False
         need.conditions.append(predicate)
         return True
@@ -251,8 +256,11 @@ class _Select:
             for column in condition.find_all(exp.Column)
             if column.name.lower() == JQL and column.table == alias
         ]
-        if not named:
+        resource = self._needs[self._numbers[alias]].resource
+        if not named or resource.column(JQL):
             return None
+        if resource.parent != ISSUES and all(one.page is not Page.SEARCH for one in resource.list.values()):
+            raise ProgrammingError(JQL_TABLES)
         if isinstance(condition, exp.EQ):
             for one, other in (
                 (condition.this, condition.expression),
@@ -360,29 +368,15 @@ def _is_plain(select: exp.Select) -> bool:
     return not any(one.find(*_NOT_ROWWISE) for one in select.selects)
 
 
+def _is_own_join(condition: exp.Expr) -> bool:
+    """Whether it stands in the ON of a LEFT JOIN, where it only decides about the joined table."""
+    clause = condition.find_ancestor(exp.Where, exp.Join)
+    return isinstance(clause, exp.Join) and _side(clause) == "LEFT"
+
+
 def _side(join: exp.Join) -> str:
     return (join.args.get("side") or "").upper()
 
 
 def _kind(join: exp.Join) -> str:
     return "OUTER" if _side(join) else (join.args.get("kind") or "").upper()
-
-
-def identities(resource: Resource, above: Resource) -> tuple[tuple[str, str], ...]:
-    """The pairs of columns whose equality says that `above`'s row is the parent of `resource`'s row."""
-    names = {*above.key, "key"}
-    return tuple(pair for pair in resource.parent_key if pair[1] in names)
-
-
-def above_of(need: Need, needs: Mapping[int, Need]) -> tuple[list[Predicate], list[str]]:
-    """What joins with the parent say about the parents: their conditions, and the JQL written for them."""
-    conditions: list[Predicate] = []
-    texts: list[str] = []
-    for link in need.links:
-        other = needs[link.other]
-        if other.resource.name != need.resource.parent:
-            continue
-        if (link.column, link.other_column) in identities(need.resource, other.resource):
-            conditions.extend(other.conditions)
-            texts.extend(other.written)
-    return conditions, texts

@@ -10,8 +10,6 @@ from isthmus.catalog.model import Column, Op, Type
 from isthmus.doors.sql.constants import Constants, Null, Unusable
 from isthmus.query import And, Compare, Constant, Not, Or, Predicate
 
-JQL = "jql"
-
 _OPERATORS: dict[type[exp.Expr], Op] = {
     exp.EQ: Op.EQ,
     exp.NEQ: Op.NE,
@@ -85,6 +83,8 @@ class Conditions:
             case exp.ArrayContains():
                 return self._contains(node.this, node.expression)
         if type(node) in _OPERATORS:
+            if not node.find(exp.Column, exp.Query):
+                return Constant(self._constants.truth(node))  # 1 = 0, as programs ask for the columns alone
             return self._comparison(node, _OPERATORS[type(node)])
         raise Unusable
 

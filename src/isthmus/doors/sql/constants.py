@@ -60,6 +60,16 @@ class Constants:
             return self._given(_number(node), kind)
         return self._computed(node, kind)
 
+    def truth(self, node: exp.Expr) -> bool | None:
+        """Whether `node`, which looks at no column, is TRUE, FALSE or NULL."""
+        if node.find(exp.Column, exp.Query, exp.Placeholder, exp.Star):
+            raise Unusable
+        try:
+            found = self._session.sql(f"SELECT CAST({node.sql('duckdb')} AS BOOLEAN)").fetchall()
+        except duckdb.Error as error:
+            raise Unusable from error
+        return None if found[0][0] is None else bool(found[0][0])
+
     def parameter(self, node: exp.Placeholder) -> object:
         """The value that was given for `$n`."""
         text = str(node.this)

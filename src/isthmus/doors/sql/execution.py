@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -11,21 +12,22 @@ import duckdb
 import pyarrow as pa
 from sqlglot import expressions as exp
 
-from isthmus.catalog.model import EQUALITY, Jql, Op, Page, Resource, Type
-from isthmus.doors.sql.analysis import Driver, Needs, above_of, analyze, identities
+from isthmus.catalog.model import Op, Resource
+from isthmus.doors.sql.analysis import JQL, Driver, Needs, analyze
 from isthmus.doors.sql.constants import Constants
 from isthmus.doors.sql.errors import ProgrammingError
+from isthmus.doors.sql.names import unknown_name
+from isthmus.doors.sql.narrowing import above_of, narrowing_joins, narrowing_queries, values_of
 from isthmus.doors.sql.report import Explanation, ScanReport, report
-from isthmus.doors.sql.statement import MARK, Statement, suggestion
+from isthmus.doors.sql.statement import Statement, suggestion
 from isthmus.doors.sql.stream import Stream
 from isthmus.engine.issues import issues_of
-from isthmus.engine.planner import endpoint_of
 from isthmus.engine.portal import portal
 from isthmus.engine.reader import Reader
 from isthmus.engine.scan import Plan, Scan
 from isthmus.jira.search import Issues
 from isthmus.jira.site import Meter
-from isthmus.query import Compare, Predicate, columns_of, conjunction
+from isthmus.query import Compare, conjunction
 
 Answer = TypeVar("Answer")
 
@@ -53,6 +55,8 @@ class Execution:
     _tables: dict[int, pa.Table] = field(default_factory=dict)
     _issues: Issues | None = None
     _plans: dict[int, tuple[Plan, Meter]] = field(default_factory=dict)
+    _asking: Future[Any] | None = None
+    _cancelled: bool = False
 
     # --- what is needed ---------------------------------------------------------------------------------
 
@@ -80,7 +84,7 @@ class Execution:
         needs = self._needs.of.values()
         if any(need.columns is None for need in needs) or self.statement.tree.find(exp.Star):
             return True
-        known = {column.name for need in needs for column in need.resource.columns} | {"jql"}
+        known = {column.name for need in needs for column in need.resource.columns} | {JQL}
         known |= {alias.alias.lower() for alias in self.statement.tree.find_all(exp.Alias, exp.TableAlias)}
         named = {column.name.lower() for column in self.statement.tree.find_all(exp.Column)}
         return not named <= known
@@ -91,7 +95,15 @@ class Execution:
         return meter
 
     def _ask(self, work: Coroutine[Any, Any, Answer]) -> Answer:
-        return portal().call(work)
+        """The result of something that asks Jira; `cancel` ends it."""
+        asking: Future[Answer] = portal().start(work)
+        self._asking = asking
+        if self._cancelled:
+            asking.cancel()
+        try:
+            return asking.result()
+        finally:
+            self._asking = None
 
     def _scan(self, number: int) -> Scan:
         need = self._needs.of[number]
@@ -112,8 +124,7 @@ class Execution:
     def start(self) -> duckdb.DuckDBPyRelation:
         """Begin to read, and the relation whose rows are the result."""
         self.study()
-        for driver in self._drivers():
-            self._drive(driver)
+        self._narrow()
         self._plan_all()
         for one in self.statement.references:
             if one.number not in self._tables:
@@ -123,8 +134,9 @@ class Execution:
                 self.session.register(one.name, stream)
         given = [self.parameters[number - 1] for number in self.statement.passed]
         relation = self.session.sql(self.statement.sql, params=given or None)
-        for stream in self._streams:
-            stream.start()
+        if isinstance(self.statement.tree, exp.Query):  # DESCRIBE pulls no rows
+            for stream in self._streams:
+                stream.start()
         return relation
 
     def _plan_all(self) -> None:
@@ -141,77 +153,29 @@ class Execution:
         for number, plan, meter in zip(open_ones, self._ask(plan_all()), meters, strict=True):
             self._plans[number] = (plan, meter)
 
-    def close(self) -> None:
-        """Stop whatever still reads."""
-        for stream in self._streams:
-            stream.close()
-
-    def failure(self) -> BaseException | None:
-        """What stopped the reading of Jira, if anything did."""
-        return next((stream.error for stream in self._streams if stream.error is not None), None)
-
-    # --- one table's values narrow another --------------------------------------------------------------
-
-    def _drivers(self) -> Iterator[Driver]:
-        """The queries that are worth answering first: sub-queries in IN, and joins with a narrowed table."""
-        for driver in self._needs.drivers:
-            if self._can_narrow(driver.target, driver.column) and driver.target not in driver.references:
-                yield driver
-        for target, need in self._needs.of.items():
+    def _narrow(self) -> None:
+        """Answer the queries whose values narrow what is read of another table."""
+        if not any((self._needs.drivers, *(need.links for need in self._needs.of.values()))):
+            return
+        dialect = self._ask(self.reader.site.dialect())
+        for driver in narrowing_queries(self._needs, dialect):
+            if driver.target not in self._tables:
+                self._drive(driver)
+        for number, need in self._needs.of.items():
             for link in need.links:
-                if self._is_worth_it(target, link.other, link.column):
-                    query = exp.select(exp.column(link.other_column)).from_(self._mark(link.other)).distinct()
-                    yield Driver(target, link.column, query, frozenset({link.other}))
-
-    def _mark(self, number: int) -> exp.Table:
-        table = exp.to_table(self.statement.references[number].table)
-        table.meta[MARK] = number
-        return table
-
-    def _can_narrow(self, target: int, column: str) -> bool:
-        """Whether Jira can be asked for the rows with certain values of the column."""
-        if target in self._tables:
-            return False
-        need = self._needs.of[target]
-        found = need.resource.column(column)
-        if found is None or (found.type is not Type.TEXT and found.type is not Type.INTEGER):
-            return False
-        if any(column == own for own, _ in need.resource.parent_key):
-            return True
-        pushed = found.push_in(self._ask(self.reader.site.dialect()))
-        return isinstance(pushed, Jql) and pushed.operators >= EQUALITY
-
-    def _is_worth_it(self, target: int, other: int, column: str) -> bool:
-        """Whether reading `other` first saves more than it costs: it is narrowed, and the target is not."""
-        need, driving = self._needs.of[target], self._needs.of[other]
-        if other == target or (other in self._plans and other not in self._tables):
-            return False
-        if driving.resource.name == need.resource.parent and identities(need.resource, driving.resource):
-            return False  # the parent's own conditions are sent along instead
-        is_search = endpoint_of(driving.resource, self._ask(self.reader.site.dialect())).page is Page.SEARCH
-        narrowed = (
-            any(_names_values(one) for one in driving.conditions) if is_search else bool(driving.conditions)
-        )
-        already = any(_names_values(one) for one in need.conditions)
-        return narrowed and not already and self._can_narrow(target, column)
+                read = link.other in self._tables
+                if number not in self._tables and (read or link.other not in self._plans):
+                    for driver in narrowing_joins(self._needs, number, link, self.statement, dialect):
+                        self._drive(driver)
 
     def _drive(self, driver: Driver) -> None:
         """Answer the query of `driver`, and add its values to the conditions of its target."""
         for number in sorted(driver.references):
             self._read_whole(number)
-        query = driver.query.copy()
-        for table in query.find_all(exp.Table):
-            reference = self.statement.references[table.meta[MARK]]
-            alias = table.alias or reference.table
-            table.replace(exp.alias_(exp.to_table(f'"{reference.name}"'), alias, table=True))
-        for parameter in list(query.find_all(exp.Placeholder)):
-            given = Constants(self.session, self.parameters).parameter(parameter)
-            parameter.replace(exp.convert(given))
-        values = self.session.sql(query.sql("duckdb")).to_arrow_table().column(0).unique().to_pylist()
-        wanted = tuple(value for value in values if isinstance(value, str | int))
-        if len(wanted) <= MOST_VALUES:
-            need = self._needs.of[driver.target]
-            need.conditions.append(Compare(driver.column, Op.IN, wanted))
+        need = self._needs.of[driver.target]
+        values = values_of(driver, need, self.statement, self.session, self.parameters)
+        if values is not None and len(values) <= MOST_VALUES:
+            need.conditions.append(Compare(driver.column, Op.IN, values))
 
     def _read_whole(self, number: int) -> None:
         """Read a table into memory, so that it can be asked more than once."""
@@ -225,6 +189,34 @@ class Execution:
         stream.start()
         self._tables[number] = stream.whole()
         self.session.register(self.statement.references[number].name, self._tables[number])
+
+    # --- ending -----------------------------------------------------------------------------------------
+
+    def cancel(self) -> None:
+        """Stop the statement where it is. May be called from any thread."""
+        self._cancelled = True
+        asking = self._asking
+        if asking is not None:
+            asking.cancel()
+        self.close()
+        self.session.interrupt()
+
+    def close(self) -> None:
+        """Stop whatever still reads."""
+        for stream in list(self._streams):
+            stream.close()
+
+    def failure(self, error: Exception) -> Exception:
+        """What was really wrong when DuckDB stopped with `error`: Jira, a cancellation, a wrong name."""
+        if self._cancelled:
+            return CancelledError()
+        broken = next((stream.error for stream in self._streams if stream.error is not None), None)
+        if isinstance(broken, Exception):
+            return broken
+        if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
+            resources = {number: need.resource for number, need in self._needs.of.items()}
+            return unknown_name(self.statement, resources) or error
+        return error
 
     # --- telling ----------------------------------------------------------------------------------------
 
@@ -243,19 +235,8 @@ class Execution:
         if issues is None:
             raise ProgrammingError("nothing was studied")
 
-        async def estimate(plan: Plan, meter: Meter) -> tuple[int, int] | None:
-            issued = plan if plan.request else plan.parent if plan.parent and plan.parent.request else None
-            if issued is None or issued.request is None or plan.pushed.impossible:
-                return None
-            if issued.request.keys is not None:
-                wanted = len(issued.request.keys)
-            else:
-                counts = [await issues.count(jql, meter) for jql in issued.request.searches]
-                wanted = sum(counts)
-            return wanted, issues.requests_for(issued.request, wanted)
-
         async def all_estimates() -> list[tuple[int, int] | None]:
-            return await asyncio.gather(*(estimate(plan, meter) for plan, meter in plans))
+            return await asyncio.gather(*(_estimate(issues, plan, meter) for plan, meter in plans))
 
         estimates = self._ask(all_estimates())
         return Explanation(
@@ -266,13 +247,20 @@ class Execution:
         )
 
 
+async def _estimate(issues: Issues, plan: Plan, meter: Meter) -> tuple[int, int] | None:
+    """How many issues a scan reads, and in how many requests; None when it reads none."""
+    issued = plan.issued
+    if issued is None or issued.request is None or plan.impossible:
+        return None
+    if issued.request.keys is not None:
+        wanted = len(issued.request.keys)
+    else:
+        wanted = sum([await issues.count(jql, meter) for jql in issued.request.searches])
+    return wanted, issues.requests_for(issued.request, wanted)
+
+
 def _resource(reader: Reader, name: str) -> Resource:
     resource = reader.shelf.declared(name)
     if resource is None:
-        raise ProgrammingError(f"there is no table {name!r}{suggestion(name, reader.shelf.names())}")
+        raise ProgrammingError(f"there is no table {name!r}{suggestion(name, reader.shelf.names())}", "42P01")
     return resource
-
-
-def _names_values(predicate: Predicate) -> bool:
-    """Whether a condition picks rows by value, so that few are likely to be left."""
-    return isinstance(predicate, Compare) and predicate.op in (Op.EQ, Op.IN) and bool(columns_of(predicate))

@@ -14,6 +14,7 @@ from isthmus.query import ALWAYS
 from isthmus.query.jql import render
 from isthmus.query.predicate import show
 
+_MOST = 10  # parameters that are shown to people
 _LONGEST = 300  # characters of JQL that are shown to people
 
 
@@ -21,7 +22,8 @@ _LONGEST = 300  # characters of JQL that are shown to people
 class ScanReport:
     """One scan of a statement.
 
-    endpoint: what is asked, and how. jql: the searches. parameters: of the list, name and value.
+    endpoint: what is asked, and how. jql: the searches. parameters: of the list, name and value; the issues
+        that are asked for by name.
     fields: the issue fields asked for. residual: what is checked here; "" when Jira answered everything.
     why: what became of order and limit. estimated_requests: before reading; None when it was not estimated.
     requests, rows: counted while reading; rows are those that passed the check.
@@ -43,7 +45,9 @@ class ScanReport:
         """The report for people, one fact a line."""
         found = [f"{self.table}: {self.endpoint}"]
         found += [f"  JQL       {_short(text)}" for text in self.jql]
-        found += [f"  with      {name} = {_short(value)}" for name, value in self.parameters]
+        found += [f"  with      {name} = {_short(value)}" for name, value in self.parameters[:_MOST]]
+        if len(self.parameters) > _MOST:
+            found.append(f"  with      … and {len(self.parameters) - _MOST:,} more")
         if self.fields:
             found.append(f"  fields    {', '.join(self.fields)}")
         found.append(f"  checked   {self.residual or 'nothing: Jira answers exactly'}")
@@ -75,9 +79,9 @@ class Explanation:
 
 def report(plan: Plan, meter: Meter, issues: Issues, estimate: tuple[int, int] | None = None) -> ScanReport:
     """What `plan` asks, and so far has cost. estimate: issues and requests."""
-    issued = plan if plan.request else plan.parent if plan.parent and plan.parent.request else None
+    issued = plan.issued
     check = check_of(plan)
-    remarks = [*plan.why, *([] if not plan.pushed.impossible else ["no row can match: nothing is asked"])]
+    remarks = [*plan.why, *(["no row is wanted: nothing is asked"] if plan.impossible else [])]
     return ScanReport(
         table=plan.scan.resource.name,
         endpoint=_endpoint(plan, issued, issues),
@@ -94,7 +98,7 @@ def report(plan: Plan, meter: Meter, issues: Issues, estimate: tuple[int, int] |
 
 
 def _searches(issued: Plan | None) -> tuple[str, ...]:
-    if issued is None or issued.request is None or issued.request.keys is not None:
+    if issued is None or issued.request is None or issued.request.keys is not None or issued.impossible:
         return ()
     return tuple(render(search) for search in issued.searches)
 
@@ -110,7 +114,9 @@ def _endpoint(plan: Plan, issued: Plan | None, issues: Issues) -> str:
 
 def _parameters(plan: Plan) -> tuple[tuple[str, str], ...]:
     plans: Sequence[Plan] = [plan, *([plan.parent] if plan.parent else [])]
-    return tuple(
+    issued = plan.issued
+    keys = (issued.request.keys or ()) if issued and issued.request else ()
+    return (*(("issue", key) for key in keys),) or tuple(
         (one.pushed.param.name, value)
         for one in plans
         if one.pushed.param

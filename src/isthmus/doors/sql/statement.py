@@ -48,7 +48,7 @@ class Statement:
     text: each `?` replaced by a name of its own. tree: its syntax, each table marked with the number of its
         reference, each parameter with its own number.
     parameters: how many `?` there are.
-    explained: whether EXPLAIN stood in front.
+    explained: whether EXPLAIN stood in front. shows: whether this is SHOW TABLES, and nothing is read.
     written: the places in the text of `jql = '…'`, which DuckDB never sees.
     sql: what DuckDB gets. passed: the numbers of the parameters that it gets, in the order of its own.
     """
@@ -58,6 +58,7 @@ class Statement:
     references: list[Reference] = field(default_factory=list)
     parameters: int = 0
     explained: bool = False
+    shows: bool = False
     written: list[tuple[int, int]] = field(default_factory=list)
     sql: str = ""
     passed: tuple[int, ...] = ()
@@ -95,6 +96,8 @@ def read(sql: str, tables: Collection[str], own_jql: Collection[str] = ()) -> St
     tree = _parsed(text)
     if count:
         tree = tree.transform(_placeholder, mark)
+    if isinstance(tree, exp.Show) and tree.name.upper() in ("TABLES", "ALL TABLES"):
+        return Statement(text, tree, shows=True)
     if not isinstance(tree, _READING):
         first = text.split(maxsplit=1)[0]
         if isinstance(tree, exp.Condition):
@@ -199,7 +202,7 @@ def _parsed(text: str) -> exp.Expr:
         first = error.errors[0] if error.errors else {}
         where = f" near {first['highlight']!r}, line {first['line']}, column {first['col']}" if first else ""
         raise ProgrammingError(
-            f"the statement cannot be read: {first.get('description', error)}{where}"
+            f"the statement cannot be read: {first.get('description', error)}{where}", "42601"
         ) from error
     except RecursionError as error:
         raise ProgrammingError("the statement is nested too deeply") from error
@@ -230,9 +233,9 @@ def _check(table: exp.Table, tables: Collection[str]) -> None:
     """That there is such a table. What lies in other schemas (information_schema …) is DuckDB's own."""
     name = table.name.lower()
     if table.catalog or table.db.lower() not in _SCHEMAS:
-        raise ProgrammingError(f"there is no schema {table.db!r}: write the table's name alone")
+        raise ProgrammingError(f"there is no schema {table.db!r}: write the table's name alone", "3F000")
     if name not in tables:
-        raise ProgrammingError(f"there is no table {table.name!r}{suggestion(name, tables)}")
+        raise ProgrammingError(f"there is no table {table.name!r}{suggestion(name, tables)}", "42P01")
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

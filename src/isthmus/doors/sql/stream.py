@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Iterator
+from concurrent.futures import CancelledError
 from typing import Any
 
 import pyarrow as pa
@@ -20,12 +19,67 @@ from isthmus.jira.site import Meter
 AHEAD = 32
 
 
-@dataclass(frozen=True, slots=True)
 class _Pass:
-    """One reading under way."""
+    """One reading under way. Everything but `begin`, `take` and `stop` happens in the portal's loop."""
 
-    queue: asyncio.Queue[pa.RecordBatch | None]
-    pump: Future[None]
+    def __init__(self, rows: AsyncGenerator[pa.RecordBatch, None]) -> None:
+        self._rows = rows
+        self._waiting: asyncio.Queue[pa.RecordBatch | None] = asyncio.Queue()
+        self._room = asyncio.Semaphore(AHEAD)
+        self._task: asyncio.Task[None] | None = None
+        self._stopped = False
+        self.error: BaseException | None = None
+
+    def begin(self) -> None:
+        """Start to read."""
+        portal().call(self._begin())
+
+    async def _begin(self) -> None:
+        self._task = asyncio.create_task(self._fill())
+        # Told by the task itself: one that is stopped before it first runs never gets to a `finally`.
+        self._task.add_done_callback(self._ended)
+
+    async def _fill(self) -> None:
+        try:
+            async for batch in self._rows:
+                await self._room.acquire()
+                self._waiting.put_nowait(batch)
+        finally:
+            await self._rows.aclose()
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled():
+            while not self._waiting.empty():  # nobody wants these any more
+                self._waiting.get_nowait()
+        else:
+            self.error = task.exception()
+        self._waiting.put_nowait(None)
+
+    def take(self) -> pa.RecordBatch | None:
+        """The next batch; None at the end. Raises what stopped the reading."""
+        return portal().call(self._take())
+
+    async def _take(self) -> pa.RecordBatch | None:
+        batch = await self._waiting.get()
+        if batch is not None:
+            self._room.release()
+            return batch
+        self._waiting.put_nowait(None)  # the end stays the end, however often it is asked for
+        if self._task is None or self._task.cancelled():
+            raise CancelledError
+        if self.error is not None:
+            raise self.error
+        return None
+
+    def stop(self) -> None:
+        """Stop reading at once; the requests under way are dropped."""
+        if not self._stopped:
+            self._stopped = True
+            portal().start(self._stop())
+
+    async def _stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
 
 
 class Stream:
@@ -40,10 +94,10 @@ class Stream:
         self.plan = plan
         self.meter = meter
         self.schema = schema_of(plan.columns)
-        self.error: BaseException | None = None
         self._reader = reader
         self._ahead: _Pass | None = None
         self._begun: list[_Pass] = []
+        self._closed = False
 
     def start(self) -> None:
         """Begin to read."""
@@ -52,37 +106,31 @@ class Stream:
 
     def close(self) -> None:
         """Stop reading at once, if it is still going on."""
+        self._closed = True
         for one in self._begun:
-            one.pump.cancel()
+            one.stop()
 
     def _begin(self) -> _Pass:
-        queue: asyncio.Queue[pa.RecordBatch | None] = asyncio.Queue(AHEAD)
-        begun = _Pass(queue, portal().start(self._pump(queue)))
+        begun = _Pass(self._reader.run(self.plan, self.meter))
         self._begun.append(begun)
+        begun.begin()
+        if self._closed:  # meanwhile, by another thread
+            begun.stop()
         return begun
-
-    async def _pump(self, queue: asyncio.Queue[pa.RecordBatch | None]) -> None:
-        """Read into `queue`; None is the end, whether good or bad."""
-        rows = self._reader.run(self.plan, self.meter)
-        try:
-            async for batch in rows:
-                await queue.put(batch)
-        except asyncio.CancelledError:
-            while not queue.empty():  # nobody wants these any more, and the end has to fit
-                queue.get_nowait()
-            raise
-        finally:
-            await rows.aclose()
-            await queue.put(None)
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The rows of one pass. What stopped the reading is raised, and kept in `error`."""
         own, self._ahead = self._ahead or self._begin(), None
-        while (batch := portal().call(own.queue.get())) is not None:
-            yield batch
-        self.error = own.pump.exception() if not own.pump.cancelled() else CancelledError()
-        if self.error is not None:
-            raise self.error
+        try:
+            while (batch := own.take()) is not None:
+                yield batch
+        finally:
+            own.stop()
+
+    @property
+    def error(self) -> BaseException | None:
+        """What stopped the reading, if anything did."""
+        return next((one.error for one in self._begun if one.error is not None), None)
 
     def whole(self) -> pa.Table:
         """All rows at once."""
