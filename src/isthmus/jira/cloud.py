@@ -26,6 +26,7 @@ COUNT = "/rest/api/3/search/approximate-count"
 
 IDS_PER_PAGE = 5000  # when only ids are asked for
 PARSED_AT_ONCE = 50
+AHEAD = 2  # times as many pages as requests in flight: those that wait to be decoded keep no request waiting
 EMPTY_PAGES = 3  # so many in a row are the end, whatever they say
 
 
@@ -37,6 +38,11 @@ class _Page(msgspec.Struct, rename="camel"):
 
 class _Failed(msgspec.Struct):
     id: str = ""
+
+
+class _Fetched(msgspec.Struct, rename="camel"):
+    issues: list[msgspec.Raw]
+    issue_errors: list[_Failed] = []
 
 
 class _Parsed(msgspec.Struct):
@@ -77,7 +83,10 @@ class CloudIssues:
         else:
             found = chunks(self._ids(request, meter), self._page)
             async for rows in spread(
-                found, lambda ids: self._fetch(ids, request, meter), self._most, ordered=request.ordered
+                found,
+                lambda ids: self._fetch(ids, request, meter),
+                self._most * AHEAD,
+                ordered=request.ordered,
             ):
                 yield rows
 
@@ -170,9 +179,9 @@ class CloudIssues:
         body: dict[str, object] = {"issueIdsOrKeys": names, "fields": list(request.fields)}
         if request.expand:
             body["expand"] = list(request.expand)
-        rows, envelope = opened(await self._site.send(Call("POST", BULK_FETCH, body=body), meter), "issues")
-        errors = decoded(envelope["issueErrors"], list[_Failed]) if "issueErrors" in envelope else []
-        return rows, tuple(error.id for error in errors if error.id)
+        answer = await self._site.send(Call("POST", BULK_FETCH, body=body), meter)
+        found = decoded(answer.content, _Fetched)
+        return found.issues, tuple(error.id for error in found.issue_errors if error.id)
 
     async def _get(self, name: str, request: IssueRequest, meter: Meter) -> list[Row]:
         """One issue; none when it is not there for this caller."""
