@@ -254,6 +254,8 @@ def unanswered(call: Call, error: httpx2.TransportError, site: str) -> Unavailab
     untrusted = next((root for root in roots if isinstance(root, ssl.SSLError)), None)
     if untrusted and not isinstance(untrusted, ssl.SSLEOFError | ssl.SSLZeroReturnError):
         remedy = "If the site uses your own certificate authority, name its file in ca_file"
+        if getattr(untrusted, "reason", "") == "WRONG_VERSION_NUMBER":
+            remedy = "What answers there does not speak TLS: should the URL begin with http://?"
         return Unavailable(f"TLS failed: {untrusted}", _because(facts, Cause.TLS, remedy))
     if isinstance(error, httpx2.ProxyError):
         return Unavailable(f"The proxy refused: {error}", _because(facts, Cause.PROXY, _PROXY_REMEDY))

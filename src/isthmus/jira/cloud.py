@@ -139,8 +139,9 @@ class CloudIssues:
                 each(request.searches), lambda jql: self._ids_of_one(jql, meter), self._most, ordered=True
             )
         async for ids in lists:
-            yield once.new_ids(ids)
+            fresh = once.new_ids(ids)
             meter.expected_rows = len(once)
+            yield fresh
 
     async def _id_pages(self, jql: str, meter: Meter) -> AsyncIterator[list[int]]:
         async for page in self._cursor(jql, IDS_PER_PAGE, ("id",), (), meter):

@@ -73,7 +73,7 @@ class JiraError(Exception):
         facts = self.facts
         said = " ".join(facts.messages)
         parts = (self.summary, f"Jira says: {said}" if said else "", facts.remedy)
-        text = ". ".join(part.rstrip(".") for part in parts if part) + "."
+        text = " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
         request = f"request {facts.request_id}" if facts.request_id else ""
         where = ", ".join(part for part in (facts.operation, request) if part)
         return f"{text} [{where}]" if where else text
