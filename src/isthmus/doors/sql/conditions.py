@@ -67,6 +67,8 @@ class Conditions:
                 return Not(self._translate(node.this))
             case exp.Boolean():
                 return Constant(bool(node.this))
+            case exp.Null():
+                return _UNKNOWN
             case _:
                 return self._leaf(node)
 

@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import duckdb
 import pyarrow as pa
 
-from isthmus.connect import OptionError
 from isthmus.doors.sql import errors
 from isthmus.doors.sql.execution import BATCH_ROWS, Execution
 from isthmus.doors.sql.report import ScanReport
 from isthmus.doors.sql.table import python_rows
-from isthmus.jira.errors import JiraError
 
 if TYPE_CHECKING:
     import pandas
@@ -100,7 +98,7 @@ class Cursor:
             raise errors.InterfaceError("the cursor is closed") from error
         try:
             return future.result()
-        except (JiraError, duckdb.Error, errors.Error, OptionError, CancelledError) as error:
+        except (*errors.FOREIGN, errors.Error, CancelledError) as error:
             reason = self._execution.failure(error) if self._execution else error
             self._finish()
             if isinstance(reason, CancelledError | duckdb.InterruptException):

@@ -23,7 +23,6 @@ from isthmus.doors.sql.statement import Statement, read, suggestion
 from isthmus.doors.sql.table import ColumnInfo, Table, described
 from isthmus.engine.portal import portal
 from isthmus.engine.reader import Reader
-from isthmus.jira.errors import JiraError
 from isthmus.jira.site import Meter, Site
 
 apilevel = "2.0"
@@ -71,7 +70,7 @@ def _translating() -> Iterator[None]:
     """Errors from below become errors of PEP 249."""
     try:
         yield
-    except (JiraError, duckdb.Error, OptionError) as error:
+    except errors.FOREIGN as error:
         raise errors.translated(error) from error
 
 
@@ -176,7 +175,8 @@ class Connection:
         """A run of `statement`, in a session and a transaction of its own."""
         if len(parameters) != statement.parameters:
             raise errors.ProgrammingError(
-                f"the statement has {statement.parameters} ?, and {len(parameters)} parameters were given"
+                f"the statement has {statement.parameters} ?, and {len(parameters)} parameters were given",
+                "07001",
             )
         session = self._database.cursor()
         self._sessions.append(session)

@@ -22,6 +22,7 @@ import duckdb
 
 from isthmus.connect import OptionError
 from isthmus.jira import errors as jira
+from isthmus.query.jql import WrittenJqlError
 
 
 class Warning(Exception):  # noqa: A001 - PEP 249 names it so
@@ -104,8 +105,12 @@ _FROM_DUCKDB: tuple[tuple[type[duckdb.Error], type[DatabaseError], str], ...] = 
 )
 
 
+FOREIGN = (jira.JiraError, duckdb.Error, OptionError, WrittenJqlError)
+"""What comes from below and has to be translated."""
+
+
 def translated(error: Exception) -> Error:
-    """`error` of Jira, of DuckDB or of a connection's options, as one of this tree, on one line."""
+    """`error` of Jira, of DuckDB, of options or of JQL by hand, as one of this tree, on one line."""
     if isinstance(error, Error):
         return error
     if isinstance(error, jira.JiraError):
@@ -113,6 +118,8 @@ def translated(error: Exception) -> Error:
         return kind(str(error), sqlstate)
     if isinstance(error, OptionError):
         return InterfaceError(str(error), "08001")
+    if isinstance(error, WrittenJqlError):
+        return ProgrammingError(str(error), "42601")
     for foreign, kind, sqlstate in _FROM_DUCKDB:
         if isinstance(error, foreign):
             return kind(_one_line(str(error)), sqlstate)

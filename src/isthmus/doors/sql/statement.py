@@ -101,7 +101,7 @@ def read(sql: str, tables: Collection[str], own_jql: Collection[str] = ()) -> St
     if not isinstance(tree, _READING):
         first = text.split(maxsplit=1)[0]
         if isinstance(tree, exp.Condition):
-            raise ProgrammingError(f"{first!r} does not begin a statement: write SELECT …")
+            raise ProgrammingError(f"{first!r} does not begin a statement: write SELECT …", "42601")
         raise NotSupportedError(
             f"{first.upper()} is not something this connection does: it reads, with SELECT"
         )
@@ -149,15 +149,17 @@ def _marked(sql: str) -> tuple[str, str, int, bool]:
     try:
         tokens = sqlglot.tokenize(sql, read="duckdb")
     except sqlglot.errors.TokenError as error:
-        raise ProgrammingError(f"the statement cannot be read: {error}") from error
+        raise ProgrammingError(f"the statement cannot be read: {error}", "42601") from error
     while tokens and tokens[-1].token_type is TokenType.SEMICOLON:
         sql = sql[: tokens.pop().start]
     if not tokens:
-        raise ProgrammingError("the statement is empty")
+        raise ProgrammingError("the statement is empty", "42601")
     if any(token.token_type is TokenType.SEMICOLON for token in tokens):
-        raise ProgrammingError("one statement at a time: there is a ; in the middle")
-    explained = tokens[0].text.upper() == "EXPLAIN"
-    start = tokens[0].end + 1 if explained else 0
+        raise ProgrammingError("one statement at a time: there is a ; in the middle", "42601")
+    if tokens[0].text.upper() == "EXPLAIN":  # to sqlglot, all that follows it is one text
+        text, mark, number, _ = _marked(sql[tokens[0].end + 1 :])
+        return text, mark, number, True
+    start = 0
     mark = "parameter_"
     while mark in sql.lower():
         mark += "_"
@@ -168,7 +170,7 @@ def _marked(sql: str) -> tuple[str, str, int, bool]:
             number += 1
             pieces += (sql[start : token.start], f" {mark}{number} ")
             start = token.end + 1
-    return "".join(pieces) + sql[start:], mark, number, explained
+    return "".join(pieces) + sql[start:], mark, number, False
 
 
 def _written(text: str, mark: str, plain: Collection[str]) -> list[tuple[int, int]]:
@@ -215,7 +217,7 @@ def _tables(tree: exp.Expr) -> Iterable[exp.Table]:
     try:
         scopes = traverse_scope(tree)
     except sqlglot.errors.SqlglotError as error:
-        raise ProgrammingError(f"the statement cannot be read: {error}") from error
+        raise ProgrammingError(f"the statement cannot be read: {error}", "42601") from error
     found: dict[int, exp.Table] = {}
     for scope in scopes:
         for source in sources_of(scope).values():
