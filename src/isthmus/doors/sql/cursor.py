@@ -14,6 +14,7 @@ import pyarrow as pa
 from isthmus.doors.sql import errors
 from isthmus.doors.sql.execution import BATCH_ROWS, Execution
 from isthmus.doors.sql.report import ScanReport
+from isthmus.doors.sql.stream import StoppedError
 from isthmus.doors.sql.table import python_rows
 
 if TYPE_CHECKING:
@@ -98,10 +99,10 @@ class Cursor:
             raise errors.InterfaceError("the cursor is closed") from error
         try:
             return future.result()
-        except (*errors.FOREIGN, errors.Error, CancelledError) as error:
+        except (*errors.FOREIGN, errors.Error, CancelledError, StoppedError) as error:
             reason = self._execution.failure(error) if self._execution else error
             self._finish()
-            if isinstance(reason, CancelledError | duckdb.InterruptException):
+            if isinstance(reason, CancelledError | StoppedError | duckdb.InterruptException):
                 raise errors.OperationalError(CANCELLED, "57014") from error
             raise errors.translated(reason) from reason
         except KeyboardInterrupt:
@@ -255,3 +256,5 @@ def _next_batch(batches: pa.RecordBatchReader) -> pa.RecordBatch | None:
         return batches.read_next_batch()
     except StopIteration:
         return None
+    except (OSError, pa.ArrowException) as error:  # how Arrow passes on what stopped DuckDB
+        raise errors.DatabaseError(errors.one_line(str(error))) from error

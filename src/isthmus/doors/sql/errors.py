@@ -122,11 +122,11 @@ def translated(error: Exception) -> Error:
         return ProgrammingError(str(error), "42601")
     for foreign, kind, sqlstate in _FROM_DUCKDB:
         if isinstance(error, foreign):
-            return kind(_one_line(str(error)), sqlstate)
-    return DatabaseError(_one_line(str(error)))
+            return kind(one_line(str(error)), sqlstate)
+    return DatabaseError(one_line(str(error)))
 
 
-def _one_line(text: str) -> str:
-    """DuckDB's message without its drawing of the statement, hints included."""
+def one_line(text: str) -> str:
+    """DuckDB's message on one line, without its drawing of the statement."""
     told = text.split("\n\nLINE ", maxsplit=1)[0]
     return " ".join(told.split())

@@ -33,7 +33,8 @@ Answer = TypeVar("Answer")
 
 # More values than this are not sent as a list: the table is read whole and DuckDB joins.
 MOST_VALUES = 5000
-BATCH_ROWS = 10_000
+# One vector of DuckDB: the first row is there as soon as so many are read.
+BATCH_ROWS = 2048
 
 
 @dataclass(slots=True)

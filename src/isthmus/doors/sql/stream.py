@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
-from concurrent.futures import CancelledError
 from typing import Any
 
 import pyarrow as pa
@@ -15,8 +14,13 @@ from isthmus.engine.reader import Reader
 from isthmus.engine.scan import Plan
 from isthmus.jira.site import Meter
 
+
+class StoppedError(Exception):
+    """The stream was stopped while somebody still read it."""
+
+
 # Batches that may wait for DuckDB before the reading of Jira is held back.
-AHEAD = 32
+AHEAD = 16
 
 
 class _Pass:
@@ -66,7 +70,7 @@ class _Pass:
             return batch
         self._waiting.put_nowait(None)  # the end stays the end, however often it is asked for
         if self._task is None or self._task.cancelled():
-            raise CancelledError
+            raise StoppedError
         if self.error is not None:
             raise self.error
         return None
