@@ -16,6 +16,7 @@ from itertools import accumulate
 from types import NoneType
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 from pyarrow.lib import StringBuilder
 
@@ -48,7 +49,7 @@ def schema_of(columns: Sequence[Column]) -> pa.Schema:
 
 
 def array_of(column: Column, values: list[Any], resource: str) -> pa.Array:
-    """JSON values as an array of the column's type.
+    """JSON values, decoded or (rich text) not, as an array of the column's type.
 
     Raises `Broken` when a value cannot be read as that type: a guess or a silent NULL would be a wrong row.
     """
@@ -73,10 +74,16 @@ def typed_array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
 
 def _read(kind: Type, values: list[Any]) -> list[Any]:
     if kind is Type.RICH:
-        return [markdown(value) for value in values]
+        # One document after the other is decoded, rendered and let go: Python's garbage collector, which runs
+        # whenever many objects are alive at once, has nothing to look for.
+        return [markdown(_opened(value)) for value in values]
     read = parser(kind)
     nothing: Any = () if kind is Type.TEXTS else None
     return [nothing if value is None else read(value) for value in values]
+
+
+def _opened(value: Any) -> Any:
+    return msgspec.json.decode(value) if isinstance(value, msgspec.Raw) else value
 
 
 # --- values that already are what Arrow can take: None when some are not ------------------------------------

@@ -48,12 +48,11 @@ class Walk:
         self._trees: list[_Tree] = []
         for path in self._paths:
             steps, is_raw = steps_of(path), path in raw
-            fitting = (tree for tree in self._trees if tree.raw is is_raw and tree.has_room_for(steps))
-            tree = next(fitting, None)
+            tree = next((one for one in self._trees if one.has_room_for(steps, raw=is_raw)), None)
             if tree is None:
-                tree = _Tree(raw=is_raw)
+                tree = _Tree()
                 self._trees.append(tree)
-            tree.add(path, steps)
+            tree.add(path, steps, raw=is_raw)
 
     def values(self, rows: Iterable[msgspec.Raw]) -> dict[str, list[Any]]:
         """The values at each path, in the order of `rows`.
@@ -69,30 +68,30 @@ class Walk:
 
 @dataclass(slots=True)
 class _Node:
-    """What is wanted at one place of the JSON: the value itself for `path`, or parts of it.
+    """What is wanted at one place of the JSON: the value itself for `path` (with `raw`, undecoded), or parts.
 
     empty: stands for an object that is not there.
     """
 
     many: bool = False
     path: str | None = None
+    raw: bool = False
     inner: dict[str, _Node] = field(default_factory=dict)
     empty: Any = None
 
-    def kind(self, *, raw: bool) -> Any:
+    def kind(self) -> Any:
         """The msgspec type that decodes it."""
         if self.path is not None:
-            return msgspec.Raw if raw else Any
-        struct = self.struct(raw=raw)
+            return msgspec.Raw if self.raw else Any
+        struct = self.struct()
         return list[struct | None] | None if self.many else struct | None  # type: ignore[valid-type]
 
-    def struct(self, *, raw: bool) -> type[msgspec.Struct]:
+    def struct(self) -> type[msgspec.Struct]:
         """The msgspec type of an object with the parts that are wanted."""
         names = {f"f{number}": name for number, name in enumerate(self.inner)}
-        kinds = [node.kind(raw=raw) for node in self.inner.values()]
         members = [
-            (own, kind, _NULL if kind is msgspec.Raw else None)
-            for own, kind in zip(names, kinds, strict=True)
+            (own, node.kind(), _NULL if node.raw else None)
+            for own, node in zip(names, self.inner.values(), strict=True)
         ]
         struct = msgspec.defstruct("Row", members, rename=names, gc=False)
         self.empty = struct()
@@ -100,19 +99,18 @@ class _Node:
 
 
 class _Tree:
-    """The walk over paths of which none begins where another ends, all wanted decoded or all raw."""
+    """The walk over paths of which none begins where another ends."""
 
-    def __init__(self, *, raw: bool) -> None:
-        self.raw = raw
+    def __init__(self) -> None:
         self._root = _Node()
         self._plain: dict[str, Getter] = {}
         self._decoder: msgspec.json.Decoder[Any] | None = None
 
-    def has_room_for(self, steps: tuple[Step, ...]) -> bool:
+    def has_room_for(self, steps: tuple[Step, ...], *, raw: bool) -> bool:
         """Whether a path can be walked along with those that are here."""
         node = self._root
-        if self._is_plain(steps) or node.path is not None:
-            return not node.inner and node.path is None
+        if _is_plain(steps, raw=raw) or node.path is not None:
+            return False
         for step in steps:
             below = node.inner.get(step.name)
             if below is None:
@@ -122,17 +120,13 @@ class _Tree:
             node = below
         return False
 
-    def _is_plain(self, steps: tuple[Step, ...]) -> bool:
-        """Whether a path is walked in plain JSON: it wants the whole row, or raw elements of a list."""
-        return not steps or (self.raw and steps[-1].many)
-
-    def add(self, path: str, steps: tuple[Step, ...]) -> None:
+    def add(self, path: str, steps: tuple[Step, ...], *, raw: bool) -> None:
         """Walk `path` too."""
-        self._plain[path] = _plain_getter(steps, raw=self.raw)
+        self._plain[path] = _plain_getter(steps, raw=raw)
         node = self._root
-        for step in () if self._is_plain(steps) else steps:
+        for step in () if _is_plain(steps, raw=raw) else steps:
             node = node.inner.setdefault(step.name, _Node(step.many))
-        node.path = path
+        node.path, node.raw = path, raw
 
     def values(self, rows: list[msgspec.Raw]) -> dict[str, list[Any]]:
         """The values at each path."""
@@ -140,7 +134,7 @@ class _Tree:
             plain = list(map(msgspec.json.decode, rows))
             return {path: list(map(get, plain)) for path, get in self._plain.items()}
         if self._decoder is None:
-            self._decoder = msgspec.json.Decoder(self._root.struct(raw=self.raw))
+            self._decoder = msgspec.json.Decoder(self._root.struct())
         try:
             return dict(_taken(self._root, list(map(self._decoder.decode, rows))))
         except msgspec.ValidationError:
@@ -161,6 +155,11 @@ class _Tree:
             for position, value in odd.items():
                 found[path][position] = get(value)
         return found
+
+
+def _is_plain(steps: tuple[Step, ...], *, raw: bool) -> bool:
+    """Whether a path is walked in plain JSON: it wants the whole row, or raw elements of a list."""
+    return not steps or (raw and steps[-1].many)
 
 
 def _taken(node: _Node, objects: list[Any]) -> Iterator[tuple[str, list[Any]]]:

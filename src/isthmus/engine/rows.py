@@ -65,7 +65,7 @@ class Shape:
                 continue
             bare = _source(path)
             wanted.append(bare)
-            if column.type is Type.JSON:
+            if column.type in (Type.JSON, Type.RICH):
                 raw.add(bare)
         return Walk(wanted, frozenset(raw)) if wanted else None
 
