@@ -49,7 +49,7 @@ class Need:
 
     columns: their names; None when it cannot be told, and all are needed.
     conditions: each row that does not satisfy all of them is not needed.
-    complete: whether `conditions` are all that the statement asks of these rows.
+    left: conditions on this table alone that could not be said as predicates, as SQL: DuckDB checks them.
     written: JQL given for the pseudo-column `jql`.
     links: equalities with other tables.
     """
@@ -59,6 +59,7 @@ class Need:
     conditions: list[Predicate] = field(default_factory=list)
     order: tuple[tuple[str, bool], ...] = ()
     limit: int | None = None
+    left: list[str] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
 
@@ -182,9 +183,14 @@ class _Select:
                 used[id(condition)] = used.get(id(condition), 0) + self._apply(condition, alias)
             self._link(condition, aliases)
             self._drive(condition, aliases)
-        every = [condition for condition, _ in self._conditions(select)]
-        if all(used.get(id(condition)) for condition in every):
+        left = [condition for condition, _ in self._conditions(select) if not used.get(id(condition))]
+        if not left:
             self._cut(select)
+        for condition in left:
+            named = {column.table for column in condition.find_all(exp.Column)}
+            alias = next(iter(named)) if len(named) == 1 else ""
+            if alias in self._numbers:
+                self._needs[self._numbers[alias]].left.append(_shown(condition))
 
     # --- conditions -------------------------------------------------------------------------------------
 
@@ -366,6 +372,15 @@ def _is_plain(select: exp.Select) -> bool:
     if any(select.args.get(part) for part in _RESHAPING):
         return False
     return not any(one.find(*_NOT_ROWWISE) for one in select.selects)
+
+
+def _shown(condition: exp.Expr) -> str:
+    """The condition for people, who know which table is meant."""
+    plain = condition.copy()
+    for column in plain.find_all(exp.Column):
+        column.set("table", None)
+    text = plain.sql("duckdb")
+    return f"({text})" if isinstance(plain, exp.Or) else text
 
 
 def _is_own_join(condition: exp.Expr) -> bool:

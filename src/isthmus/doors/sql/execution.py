@@ -225,13 +225,17 @@ class Execution:
         """What each scan asked, and has cost so far."""
         if self._issues is None:
             return ()
-        return tuple(report(plan, meter, self._issues) for _, (plan, meter) in sorted(self._plans.items()))
+        return tuple(
+            report(plan, meter, self._issues, self._needs.of[number].left)
+            for number, (plan, meter) in sorted(self._plans.items())
+        )
 
     def explain(self) -> Explanation:
         """How the statement would be answered, with an estimate for each scan. Reads no rows."""
         self.study()
         self._plan_all()
-        plans = [self._plans[one.number] for one in self.statement.references]
+        numbers = [one.number for one in self.statement.references]
+        plans = [self._plans[number] for number in numbers]
         issues = self._issues
         if issues is None:
             raise ProgrammingError("nothing was studied")
@@ -242,8 +246,8 @@ class Execution:
         estimates = self._ask(all_estimates())
         return Explanation(
             tuple(
-                report(plan, meter, issues, found)
-                for (plan, meter), found in zip(plans, estimates, strict=True)
+                report(plan, meter, issues, self._needs.of[number].left, found)
+                for number, (plan, meter), found in zip(numbers, plans, estimates, strict=True)
             )
         )
 

@@ -10,7 +10,7 @@ from isthmus.engine.planner import check_of, endpoint_of
 from isthmus.engine.scan import Plan
 from isthmus.jira.search import Issues
 from isthmus.jira.site import Meter
-from isthmus.query import ALWAYS
+from isthmus.query import ALWAYS, Or, Predicate
 from isthmus.query.jql import render
 from isthmus.query.predicate import show
 
@@ -77,8 +77,17 @@ class Explanation:
         return "\n".join(line for scan in self.scans for line in scan.lines())
 
 
-def report(plan: Plan, meter: Meter, issues: Issues, estimate: tuple[int, int] | None = None) -> ScanReport:
-    """What `plan` asks, and so far has cost. estimate: issues and requests."""
+def report(
+    plan: Plan,
+    meter: Meter,
+    issues: Issues,
+    left: Sequence[str] = (),
+    estimate: tuple[int, int] | None = None,
+) -> ScanReport:
+    """What `plan` asks, and so far has cost.
+
+    left: conditions, as SQL, that only DuckDB checks. estimate: issues and requests.
+    """
     issued = plan.issued
     check = check_of(plan)
     remarks = [*plan.why, *(["no row is wanted: nothing is asked"] if plan.impossible else [])]
@@ -88,13 +97,21 @@ def report(plan: Plan, meter: Meter, issues: Issues, estimate: tuple[int, int] |
         jql=tuple(dict.fromkeys(meter.jql)) or _searches(issued),
         parameters=_parameters(plan),
         fields=issued.request.fields if issued and issued.request else (),
-        residual="" if check == ALWAYS else show(check),
+        residual=_residual(check, left),
         why=tuple(remarks),
         estimated_requests=estimate[1] if estimate else None,
         estimated_rows=estimate[0] if estimate else None,
         requests=meter.requests,
         rows=meter.rows,
     )
+
+
+def _residual(check: Predicate, left: Sequence[str]) -> str:
+    """What is checked here: by the engine, and by DuckDB alone."""
+    if check == ALWAYS:
+        return " AND ".join(left)
+    own = f"({show(check)})" if left and isinstance(check, Or) else show(check)
+    return " AND ".join([own, *left])
 
 
 def _searches(issued: Plan | None) -> tuple[str, ...]:

@@ -1,0 +1,5 @@
+-- x = NULL is never TRUE, and nothing is asked.
+-- issues
+--   checked   nothing: Jira answers exactly
+--   note      no row is wanted: nothing is asked
+SELECT key FROM issues WHERE status = NULL

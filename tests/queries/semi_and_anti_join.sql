@@ -1,0 +1,11 @@
+-- Issues with comments that nobody logged work on.
+-- issues
+--   JQL       project is not EMPTY
+--   checked   nothing: Jira answers exactly
+-- comments
+--   JQL       project is not EMPTY
+--   checked   nothing: Jira answers exactly
+-- worklogs
+--   JQL       project is not EMPTY
+--   checked   nothing: Jira answers exactly
+SELECT i.key FROM issues i SEMI JOIN comments c ON c.issue_id = i.id ANTI JOIN worklogs w ON w.issue_id = i.id
