@@ -3,16 +3,16 @@
 --   JQL       project is not EMPTY
 --   checked   time_spent_seconds = 14400
 -- issues
---   with      issue = 10035
---   with      issue = 10019
 --   with      issue = 10010
---   with      issue = 10235
---   with      issue = 10228
---   with      issue = 10222
---   with      issue = 10213
---   with      issue = 10208
---   with      issue = 10205
---   with      issue = 10179
+--   with      issue = 10019
+--   with      issue = 10035
+--   with      issue = 10061
+--   with      issue = 10066
+--   with      issue = 10069
+--   with      issue = 10078
+--   with      issue = 10103
+--   with      issue = 10112
+--   with      issue = 10118
 --   with      … and 18 more
---   checked   id IN ('10035', '10019', '10010', '10235', '10228', … 23 more)
+--   checked   id IN ('10010', '10019', '10035', '10061', '10066', … 23 more)
 SELECT key FROM issues WHERE id IN (SELECT issue_id FROM worklogs WHERE time_spent_seconds = 14400)

@@ -98,10 +98,10 @@ def values_of(
     for parameter in list(query.find_all(exp.Placeholder)):
         parameter.replace(exp.convert(Constants(session, parameters).parameter(parameter)))
     found = session.sql(query.sql("duckdb", identify=True)).to_arrow_table().column(0).unique().to_pylist()
-    values = tuple(value for value in found if value is not None)
+    values = [value for value in found if value is not None]
     column = need.resource.column(driver.column)
     wanted = _PYTHON.get(column.type) if column else None
-    return values if wanted and all(type(value) is wanted for value in values) else None
+    return tuple(sorted(values)) if wanted and all(type(value) is wanted for value in values) else None
 
 
 def identities(resource: Resource, above: Resource) -> tuple[tuple[str, str], ...]:
