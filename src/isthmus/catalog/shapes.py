@@ -147,9 +147,7 @@ def user_columns(prefix: str, path: str, who: str, jql: str = "") -> tuple[Colum
             f"{path}.emailAddress",
             f"The e-mail address of {who}; NULL when their profile hides it.",
         ),
-        Column(
-            f"{prefix}_active", Type.BOOLEAN, f"{path}.active", f"Whether the account of {who} is active."
-        ),
+        Column(f"{prefix}_active", Type.BOOLEAN, f"{path}.active", f"Whether {who} has an active account."),
     )
 
 

@@ -100,7 +100,7 @@ def findings(found: Diagnosis, settings: Connection) -> list[tuple[bool, str, st
         (True, "scheme", f"{settings.scheme.name}: {settings.chosen_because}"),
         (bool(found.time_zone), "time zone", found.time_zone or "not told: set the option time_zone"),
         (found.browse and bool(found.projects), "may read", seen),
-        (found.boards is not None, "boards", boards),
+        (found.boards is not None, "agile", boards),
         (True, "limit", limit),
     ]
 

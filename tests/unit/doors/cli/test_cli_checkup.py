@@ -71,7 +71,7 @@ def test_what_may_not_be_read_is_noted_and_no_failure() -> None:
     assert "could not be counted" in noted
     assert "Browse projects" in noted
     bad = [name for ok, name, _ in findings(found, CONNECTION) if not ok]
-    assert bad == ["may read", "boards"]
+    assert bad == ["may read", "agile"]
 
 
 def test_unverified_tls_is_loud() -> None:
