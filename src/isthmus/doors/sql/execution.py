@@ -83,7 +83,10 @@ class Execution:
     def _wants_custom_fields(self) -> bool:
         """Whether the statement may mean columns that only this site has: a star, or a name not declared."""
         needs = self._needs.of.values()
-        if any(need.columns is None for need in needs) or self.statement.tree.find(exp.Star):
+        stars = (
+            star for star in self.statement.tree.find_all(exp.Star) if not isinstance(star.parent, exp.Count)
+        )
+        if any(need.columns is None for need in needs) or any(stars):
             return True
         known = {column.name for need in needs for column in need.resource.columns} | {JQL}
         known |= {alias.alias.lower() for alias in self.statement.tree.find_all(exp.Alias, exp.TableAlias)}
