@@ -1,7 +1,7 @@
 """The differential test: what is answered with push-down equals DuckDB over full, unfiltered scans.
 
-Thousands of random statements; `make chaos` runs forty times as many, other ones each time. Every JQL that is sent has to be one that
-an independent parser reads.
+Thousands of random statements; `make chaos` runs forty times as many, other ones each time. Every JQL that is
+sent has to be one that an independent parser reads.
 """
 
 from __future__ import annotations

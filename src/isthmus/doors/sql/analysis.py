@@ -24,10 +24,9 @@ from isthmus.query import Predicate
 JQL_FORM = "jql takes one form: jql = '…', joined to the other conditions with AND"
 JQL_TABLES = "jql = '…' is for issues and for what hangs under issues"
 JQL_OPTIONAL = "jql = '…' cannot stand in WHERE for the optional side of an outer join: write it in its ON"
-ISSUES = "issues"
 JQL = "jql"
 # What stands for columns without their names.
-_UNNAMED = (exp.Columns, exp.Pivot, exp.PositionalColumn)
+_UNNAMED = (exp.Columns, exp.Pivot, exp.PositionalColumn, exp.TableColumn)
 # What makes the rows of a SELECT something else than one for each row of its table.
 _NOT_ROWWISE = (exp.AggFunc, exp.Window, exp.Query, exp.UDTF, exp.Explode, exp.Anonymous, exp.Unnest)
 # Joins whose ON decides about the joined table alone, row by row.
@@ -265,7 +264,8 @@ class _Select:
         resource = self._needs[self._numbers[alias]].resource
         if not named or resource.column(JQL):
             return None
-        if resource.parent != ISSUES and all(one.page is not Page.SEARCH for one in resource.list.values()):
+        searched = any(one.page is Page.SEARCH for one in resource.list.values())
+        if not searched and resource.nested is None:
             raise ProgrammingError(JQL_TABLES)
         if isinstance(condition, exp.EQ):
             for one, other in (
