@@ -20,6 +20,7 @@ import uvicorn
 from jira_sandbox.application import Application
 from jira_sandbox.call import World
 from jira_sandbox.company.generator import CALLER_ZONE, NOW, generated_site
+from jira_sandbox.coverage import lines
 from jira_sandbox.faults import Faults, UnknownFaultError
 from jira_sandbox.limits import Bucket
 from jira_sandbox.load import UnreadableExportError, loaded_site
@@ -61,9 +62,16 @@ class Server(uvicorn.Server):
             sys.stdout.buffer.flush()
 
 
-@app.callback()
-def group() -> None:
-    """Keep ``serve`` a command of its own, so that others can join it."""
+@app.command()
+def coverage(
+    deployment: Annotated[Deployment | None, typer.Option(help="Only this product.")] = None,
+    missing: Annotated[bool, typer.Option(help="Name every operation that is not served.")] = False,
+) -> None:
+    """Tell how many operations of Atlassian's API descriptions are served, group by group."""
+    products = ("cloud", "datacenter") if deployment is None else (deployment,)
+    for product in products:
+        for line in lines(product, missing=missing):
+            typer.echo(line)
 
 
 @app.command()
