@@ -177,6 +177,7 @@ def keys(truth: Truth) -> list[str]:
 ALL = "project is not EMPTY"
 PLATFORM: dict[str, Calls] = {
     "GET /rest/api/{v}/field": once(),
+    "GET /rest/api/{v}/customFields": once(maxResults=5),
     "GET /rest/api/{v}/field/search": once(type="custom", maxResults=5),
     "GET /rest/api/{v}/attachment/content/{id}": files(),
     "GET /rest/api/{v}/attachment/thumbnail/{id}": files(pictures=True),
@@ -241,6 +242,7 @@ PLATFORM: dict[str, Calls] = {
     "GET /rest/api/{v}/project/{project}/component": projects(),
     "GET /rest/api/{v}/project/{project}/components": projects(),
     "GET /rest/api/{v}/project/{project}/role": projects(),
+    "GET /rest/api/{v}/project/{project}/roledetails": projects(),
     "GET /rest/api/{v}/project/{project}/role/{id}": roles,
     "GET /rest/api/{v}/project/{project}/statuses": projects(),
     "GET /rest/api/{v}/project/{project}/version": projects(maxResults=2),

@@ -23,11 +23,11 @@ SERVED = {
     "cloud": Counter(
         attachment=3, board=7, changelog=1, comment=1, component=1, configuration=1, field=2,
         filter=4, group=2, groups=1, issue=12, issueLink=1, issueLinkType=2, issuetype=2, jql=4, label=1,
-        mypermissions=1, myself=1, priority=3, project=10, resolution=3, role=2, search=5, serverInfo=1,
+        mypermissions=1, myself=1, priority=3, project=11, resolution=3, role=2, search=5, serverInfo=1,
         sprint=2, status=2, statuscategory=2, statuses=1, user=4, users=2, version=1, worklog=3,
     ),
     "datacenter": Counter(
-        attachment=2, board=7, component=1, configuration=1, field=1, filter=2, group=1, groups=1, issue=11,
+        attachment=2, board=7, component=1, configuration=1, customFields=1, field=1, filter=2, group=1, groups=1, issue=11,
         issueLink=1, issueLinkType=2, issuetype=2, jql=1, mypermissions=1, myself=1, priority=3, project=8,
         resolution=3, role=2, search=2, serverInfo=1, session=1, sprint=2, status=2, statuscategory=2,
         thumbnail=1, user=3, version=1, worklog=3,
@@ -51,7 +51,7 @@ DEFECTS: dict[tuple[str, str], tuple[str, str]] = {
         ("datacenter", f"GET /rest/{path}"): ("page", "declares the item although a page is answered")
         for path in (
             "agile/1.0/board", "agile/1.0/board/{boardId}/epic", "agile/1.0/board/{boardId}/sprint",
-            "api/2/group/member", "api/2/priority/page",
+            "api/2/customFields", "api/2/group/member", "api/2/priority/page",
         )
     },
     **{

@@ -32,3 +32,29 @@ def field_search(call: Call) -> dict[str, Any]:
     if call.text("orderBy").lstrip("+-") in ("name", ""):
         rows.sort(key=lambda row: row["name"].casefold(), reverse=call.text("orderBy").startswith("-"))
     return call.page(rows, 50, 100)
+
+
+@route("GET", "/rest/api/{v}/customFields", only="datacenter")
+def custom_fields(call: Call) -> dict[str, Any]:
+    """List custom fields a page at a time, with ``search`` and ``types`` to narrow them."""
+    query, kinds = call.text("search").lower(), call.words("types")
+    rows = [
+        {
+            "self": call.api(f"customFields/{field['id']}"),
+            "id": field["id"],
+            "numericId": field["schema"]["customId"],
+            "name": field["name"],
+            "description": f"The field {field['name']}.",
+            "type": field["schema"]["custom"],
+            "searcherKey": f"{field['schema']['custom']}searcher",
+            "isAllProjects": True,
+            "isLocked": False,
+            "isManaged": False,
+            "isTrusted": True,
+            "projectsCount": len(call.site.projects),
+            "screensCount": 1,
+        }
+        for field in call.site.fields
+        if field["custom"] and query in field["name"].lower()
+    ]
+    return call.page([row for row in rows if not kinds or row["type"] in kinds], 50, 100)

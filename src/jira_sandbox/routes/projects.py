@@ -128,7 +128,7 @@ def component_page(call: Call) -> Thing:
 
 def _used(call: Call, field: str, id_: str) -> int:
     return sum(
-        any(thing["id"] == id_ for thing in issue.fields.get(field) or ()) for issue in call.site.issues
+        any(thing["id"] == id_ for thing in issue.fields.get(field) or ()) for issue in call.site.living()
     )
 
 
@@ -199,6 +199,26 @@ def role_links(call: Call, project: str) -> dict[str, str]:
 def project_roles(call: Call) -> dict[str, str]:
     """List the roles of a project by name."""
     return role_links(call, str(wanted(call)["id"]))
+
+
+@route("GET", "/rest/api/{v}/project/{project}/roledetails", only="cloud")
+def project_role_details(call: Call) -> list[Thing]:
+    """List the roles of a project with what they are for."""
+    project = wanted(call)
+    return [
+        {
+            "self": call.api(f"project/{project['id']}/role/{role['id']}"),
+            "name": role["name"],
+            "id": role["id"],
+            "description": role["description"],
+            "admin": role["name"] == "Administrators",
+            "default": role["name"] != "Administrators",
+            "roleConfigurable": True,
+            "translatedName": role["name"],
+            "type": "DEFAULT",
+        }
+        for role in call.site.catalog.roles
+    ]
 
 
 @route("GET", "/rest/api/{v}/project/{project}/role/{id}")
