@@ -21,9 +21,9 @@ INTRODUCTION = """\
 Generated from the catalog by `make docs`.
 
 **Asked of Jira** lists the conditions that are sent to Jira; every other condition is checked here, on the
-rows that the first ones leave. A condition on a column that repeats one of the parent (the issue of a comment)
-narrows which parents are read. On `issues`, the custom fields of your site are columns too, named after the
-field; `isthmus columns issues` lists them. How a condition becomes JQL is told in
+rows that the first ones leave. A condition on a column that repeats one of the parent (the issue of a
+comment) narrows which parents are read. On `issues`, the custom fields of your site are columns too, named
+after the field; `isthmus columns issues` lists them. How a condition becomes JQL is told in
 [push-down](../why/push-down.md).
 """
 

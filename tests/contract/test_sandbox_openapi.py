@@ -27,10 +27,10 @@ SERVED = {
         sprint=2, status=2, statuscategory=2, statuses=1, user=4, users=2, version=1, worklog=3,
     ),
     "datacenter": Counter(
-        attachment=2, board=7, component=1, configuration=1, customFields=1, field=1, filter=2, group=1, groups=1, issue=11,
-        issueLink=1, issueLinkType=2, issuetype=2, jql=1, mypermissions=1, myself=1, priority=3, project=8,
-        resolution=3, role=2, search=2, serverInfo=1, session=1, sprint=2, status=2, statuscategory=2,
-        thumbnail=1, user=3, version=1, worklog=3,
+        attachment=2, board=7, component=1, configuration=1, customFields=1, field=1, filter=2, group=1,
+        groups=1, issue=11, issueLink=1, issueLinkType=2, issuetype=2, jql=1, mypermissions=1, myself=1,
+        priority=3, project=8, resolution=3, role=2, search=2, serverInfo=1, session=1, sprint=2, status=2,
+        statuscategory=2, thumbnail=1, user=3, version=1, worklog=3,
     ),
 }  # fmt: skip
 """How many operations of each group the sandbox serves: what is served less is seen here."""

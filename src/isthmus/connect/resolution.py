@@ -7,7 +7,7 @@ from isthmus.auth import SCHEMES, Scheme
 from isthmus.connect.errors import InvalidOption, MissingOption
 from isthmus.connect.option import Category, Option
 from isthmus.connect.options import AUTO, BY_NAME
-from isthmus.connect.site import Deployment, says_cloud, origin
+from isthmus.connect.site import Deployment, origin, says_cloud
 from isthmus.connect.source import Given, Source
 from isthmus.connect.spelling import fold
 from isthmus.connect.value import parse

@@ -193,11 +193,17 @@ def needed(plan: Plan) -> tuple[Column, ...]:
 
 
 def check_of(plan: Plan) -> Predicate:
-    """What is checked on every row: the residual; for a row under another, everything, since the conditions
-    on the row above only narrowed which ones were read."""
-    if plan.scan.resource.parent:
-        return normalize(plan.scan.predicate)
-    return plan.pushed.residual
+    """What is checked on every row: everything that was asked for.
+
+    Even what Jira answers exactly: between its search and the moment the row is fetched, the row may change.
+    """
+    return normalize(plan.scan.predicate)
+
+
+def residual_of(plan: Plan) -> Predicate:
+    """What has to be checked here because Jira did not answer it exactly: for a row under another that is
+    everything, since the conditions on the row above only narrowed which ones were read."""
+    return check_of(plan) if plan.scan.resource.parent else plan.pushed.residual
 
 
 def render_all(plan: Plan) -> tuple[str, ...]:

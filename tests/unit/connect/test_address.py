@@ -2,7 +2,7 @@
 
 import pytest
 
-from isthmus.connect.site import Deployment, address, says_cloud, origin
+from isthmus.connect.site import Deployment, address, origin, says_cloud
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from isthmus.engine.planner import check_of, endpoint_of
+from isthmus.engine.planner import endpoint_of, residual_of
 from isthmus.engine.scan import Plan
 from isthmus.jira.search import Issues
 from isthmus.jira.site import Meter
@@ -89,7 +89,7 @@ def report(
     left: conditions, as SQL, that only DuckDB checks. estimate: issues and requests.
     """
     issued = plan.issued
-    check = check_of(plan)
+    check = residual_of(plan)
     remarks = [*plan.why, *(["no row is wanted: nothing is asked"] if plan.impossible else [])]
     return ScanReport(
         table=plan.scan.resource.name,
