@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
 from jira_sandbox import limits
-from jira_sandbox.call import Answer, Call, World
+from jira_sandbox.call import Answer, Call, Reply, World
 from jira_sandbox.errors import JiraError
 from jira_sandbox.faults import ANSWER_KINDS, BODY_KINDS, WIRE_KINDS
 from jira_sandbox.login import Login
@@ -103,10 +103,14 @@ class Application:
         result = endpoint.handler(call)
         if isinstance(result, Answer):
             return result
+        status, headers = 200, {}
+        if isinstance(result, Reply):
+            result, status, headers = result.value, result.status, result.headers
         wiki = call.version == 2 and site.cloud
         if not isinstance(result, bytes):
             result = msgspec.json.encode(downgraded(result) if wiki else result)
-        return Answer(result.replace(b"/rest/api/3/", b"/rest/api/2/") if wiki else result)
+        told = result.replace(b"/rest/api/3/", b"/rest/api/2/") if wiki else result
+        return Answer(told, status, headers=headers)
 
     def headers(self, request: Request) -> dict[str, str]:
         """Give the headers every answer carries."""
@@ -138,7 +142,7 @@ def decoded(body: bytes) -> Any:
         return None
     try:
         return msgspec.json.decode(body)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         raise JiraError(
             400, "Invalid request payload. Refer to the REST API documentation and try again."
         ) from None

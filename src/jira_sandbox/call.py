@@ -10,6 +10,7 @@ from starlette.datastructures import QueryParams
 
 from jira_sandbox.errors import JiraError
 from jira_sandbox.state.encoding import Encoder
+from jira_sandbox.state.ledger import Ledger
 from jira_sandbox.state.site import Person, Site
 from jira_sandbox.state.snapshots import Snapshots
 
@@ -28,12 +29,29 @@ class Answer:
 
 
 @dataclass
+class Reply:
+    """A JSON value with a status other than 200, or with headers."""
+
+    value: Any
+    status: int
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+DONE = Answer(b"", 204)
+"""The answer to a change that has nothing to tell."""
+
+
+@dataclass
 class World:
     """What all requests to one server share."""
 
     site: Site
     encoder: Encoder
     snapshots: Snapshots
+    ledger: Ledger = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ledger = Ledger(self.site, self.encoder, self.snapshots)
 
 
 @dataclass
@@ -60,6 +78,11 @@ class Call:
     def site(self) -> Site:
         """The site that answers."""
         return self.world.site
+
+    @property
+    def ledger(self) -> Ledger:
+        """Where changes of issues are written."""
+        return self.world.ledger
 
     @property
     def caller(self) -> Person:

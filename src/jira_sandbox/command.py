@@ -128,6 +128,7 @@ def run(site: Site, login: Login, mood: Mood, listener: socket.socket, ready: by
     registry.load()
     world = World(site, Encoder(site), Snapshots())
     _ = site.index
+    site.clock.start()
     gc.collect()
     gc.freeze()  # the site stays; looking through it again and again would cost every request
     config = uvicorn.Config(

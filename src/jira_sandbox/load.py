@@ -161,7 +161,7 @@ def loaded_site(
         deployment=deployment,
         url=url,
         time_zone=_zone(harvest.server_info),
-        now=datetime.fromisoformat(now),
+        start=datetime.fromisoformat(now),
         caller=Person(str(me.get("accountId") or me["name"]), str(me.get("name", user)), caller_zone, me),
         catalog=catalog,
         issues=issues,

@@ -43,8 +43,8 @@ class Mood:
             self.faults = Faults.parse(str(wanted["faults"] or ""), self.faults.seed)
         if "now" in wanted:
             now = datetime.fromisoformat(str(wanted["now"]))
-            world.site.now = now if now.tzinfo else now.replace(tzinfo=world.site.zone)
-            world.snapshots.results.clear()
+            world.site.clock.put(now if now.tzinfo else now.replace(tzinfo=world.site.zone))
+            world.snapshots.stale()
 
     def admin(self, method: str, path: str, body: bytes, world: World) -> Answer:
         """Answer ``/sandbox/…``: moods and statistics."""

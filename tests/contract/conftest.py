@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,6 +75,12 @@ def opened(*options: str) -> Iterator[Jira]:
         httpx2.Client(base_url=sandbox.url, auth=(sandbox.user, sandbox.token), timeout=30) as client,
     ):
         yield Jira(sandbox, client)
+
+
+@pytest.fixture(scope="session")
+def open_sandbox() -> Callable[..., AbstractContextManager[Jira]]:
+    """Starts a sandbox of a test's own, which it may change."""
+    return opened
 
 
 @pytest.fixture(scope="session")

@@ -209,6 +209,13 @@ PLATFORM: dict[str, Calls] = {
     "GET /rest/api/{v}/issue/{key}/changelog": issues(maxResults=20),
     "GET /rest/api/{v}/issue/{key}/comment": issues(),
     "GET /rest/api/{v}/issue/{key}/comment/{id}": comments,
+    "GET /rest/api/{v}/issue/{key}/editmeta": issues(),
+    "GET /rest/api/{v}/issue/createmeta/{project}/issuetypes": projects(),
+    "GET /rest/api/{v}/issue/createmeta/{project}/issuetypes/{kind}": lambda t: [
+        Ask({"project": p["key"], "kind": kind["id"]}, {"maxResults": 200})
+        for p in t.projects[:4]
+        for kind in t.jira.get(f"{t.api}/project/{p['key']}").get("issueTypes", [])
+    ],
     "GET /rest/api/{v}/issue/{key}/properties": issues(),
     "GET /rest/api/{v}/issue/{key}/remotelink": issues(),
     "GET /rest/api/{v}/issue/{key}/subtask": issues(),
@@ -296,6 +303,14 @@ AGILE: dict[str, Calls] = {
     "GET /rest/agile/1.0/sprint/{sprint}/issue": sprints,
 }
 CALLS = PLATFORM | AGILE
+WRITES = frozenset(
+    {
+        "POST /rest/api/{v}/issue", "POST /rest/api/{v}/issue/bulk", "PUT /rest/api/{v}/issue/{key}",
+        "DELETE /rest/api/{v}/issue/{key}", "PUT /rest/api/{v}/issue/{key}/assignee",
+        "POST /rest/api/{v}/issue/{key}/transitions",
+    }
+)  # fmt: skip
+"""What changes the site: called and judged by ``test_sandbox_writes`` on sites of its own."""
 
 
 def spelled(template: str) -> str:

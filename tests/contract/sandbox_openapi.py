@@ -65,9 +65,9 @@ class Operation:
     def name(self) -> str:
         return f"{self.method} {self.path}"
 
-    def schema(self) -> Thing | None:
-        """What a 200 should look like; ``None`` where the document does not say."""
-        answer = self.described.get("responses", {}).get("200")
+    def schema(self, status: str = "200") -> Thing | None:
+        """What an answer should look like; ``None`` where the document does not say."""
+        answer = self.described.get("responses", {}).get(status)
         content = (answer or {}).get("content") or {}
         for media, told in content.items():
             if "json" in media and told.get("schema"):

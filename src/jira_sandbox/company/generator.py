@@ -82,7 +82,7 @@ def generated_site(  # noqa: PLR0913 - the options of the command
         deployment=deployment,
         url=url,
         time_zone=site_zone,
-        now=clock,
+        start=clock,
         caller=Person(name_of(me), str(me.get("name", me["displayName"])), caller_zone, me),
         catalog=_catalog(setting, staff, found, listed, planned),
         issues=roster.issues,

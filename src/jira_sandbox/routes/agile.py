@@ -200,7 +200,7 @@ def epics(call: Call) -> Thing:
         raise JiraError(400, "This operation is not supported for team-managed projects.")
     done = call.query.get("done")
     rows = []
-    for issue in call.site.issues:
+    for issue in call.site.living():
         if (
             issue.fields["project"]["key"] != place["projectKey"]
             or issue.fields["issuetype"]["name"] != "Epic"

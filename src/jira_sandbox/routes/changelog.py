@@ -41,13 +41,14 @@ def bulk_fetch(call: Call) -> dict[str, Any]:
     issues = {found.index: found for name in names if (found := call.site.issue(name)) is not None}
     size = call.number("maxResults", 1000, 10_000) or 1000
     snapshots = call.world.snapshots
-    name, order = snapshots.result(("changelog", *names, "/", *fields), lambda: sorted(issues))
-    token = call.value("nextPageToken")
+    token = str(call.value("nextPageToken") or "")
+    question = ("changelog", *names, "/", *fields)
     try:
-        start = snapshots.offset(str(token), name) if token else 0
+        name, order = snapshots.result(question, lambda: sorted(issues), token=token)
+        start = snapshots.offset(token, name) if token else 0
     except UnknownTokenError:
         raise JiraError(400, NO_TOKEN) from None
-    logs, following = _page([issues[place] for place in order], set(fields), start, size)
+    logs, following = _page([issues[place] for place in order if place in issues], set(fields), start, size)
     next_token = snapshots.token(name, following) if following else None
     return {"issueChangeLogs": logs, "nextPageToken": next_token}
 

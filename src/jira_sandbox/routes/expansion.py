@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from jira_sandbox.call import Call
+from jira_sandbox.edit.lifecycle import ways
+from jira_sandbox.edit.screen import edit_screen, transition_screen
 from jira_sandbox.state.encoding import CLOUD_BULK, CLOUD_READ, CLOUD_SEARCH, DATA_CENTER, Caps, encode
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.moment import spoken
@@ -60,56 +62,28 @@ def meanings(call: Call, issues: list[Issue], selection: Selection, expand: set[
     return extras
 
 
-def transitions(call: Call, issue: Issue) -> list[dict[str, Any]]:
-    """List where an issue may go: every status of its project's workflow; none if nothing is known."""
-    project = (issue.fields.get("project") or {}).get("id", "")
-    flow = call.site.catalog.workflows.get(str(project), [])
+def transitions(call: Call, issue: Issue, *, fields: bool = False) -> list[dict[str, Any]]:
+    """List where an issue may go: every status of its project's workflow; none if nothing is known.
+
+    Args:
+        call: the request.
+        issue: which one.
+        fields: tell what each transition's screen takes.
+    """
     rows = []
-    for number, status in enumerate(flow, 1):
-        row: dict[str, Any] = {"id": f"{number}1", "name": status["name"], "to": status}
+    for id_, status in ways(call.site, issue):
+        row: dict[str, Any] = {"id": id_, "name": status["name"], "to": status}
+        screen = transition_screen(call.site, issue, status)
         if call.site.cloud:
-            row |= {"hasScreen": False, "isGlobal": True, "isInitial": False, "isAvailable": True}
-            row |= {"isConditional": False, "isLooped": False}
-        rows.append(row)
+            row |= {"hasScreen": bool(screen.fields), "isGlobal": True, "isInitial": False}
+            row |= {"isAvailable": True, "isConditional": False, "isLooped": False}
+        rows.append(row | ({"fields": screen.told(creating=True)} if fields else {}))
     return rows
 
 
 def editable(call: Call, issue: Issue) -> dict[str, Any]:
     """Tell which fields of an issue may be changed, how, and to which values where these are few."""
-    found = {}
-    for field in call.site.fields:
-        if not field.get("orderable") or field["id"] not in issue.fields or "schema" not in field:
-            continue
-        kind = field["schema"]["type"]
-        told: dict[str, Any] = {
-            "required": field["id"] in ("summary", "issuetype"),
-            "schema": field["schema"],
-            "name": field["name"],
-            ("key" if call.site.cloud else "fieldId"): field["id"],
-            "operations": ["add", "set", "remove"] if kind == "array" else ["set"],
-        }
-        found[field["id"]] = told | _choices(call, issue, field)
-    return found
-
-
-def _choices(call: Call, issue: Issue, field: dict[str, Any]) -> dict[str, Any]:
-    """Tell the values a field may take, or where to look for them when these are too many to list."""
-    site, project = call.site, str((issue.fields.get("project") or {}).get("id", ""))
-    kind = field["schema"].get("items") or field["schema"]["type"]
-    if kind == "user":
-        return {
-            "autoCompleteUrl": call.api("user/search?username=" if not site.cloud else "user/search?query=")
-        }
-    if field["id"] == "labels":
-        return {"autoCompleteUrl": call.api("labels/suggest?query=")}
-    listed = {
-        "priority": site.priorities,
-        "issuetype": site.catalog.types.get(project, []),
-        "component": [thing for thing in site.components if str(thing.get("projectId")) == project],
-        "version": [thing for thing in site.versions if str(thing.get("projectId")) == project],
-    }
-    allowed = field.get("allowedValues") or listed.get(kind)
-    return {} if allowed is None else {"allowedValues": allowed}
+    return edit_screen(call.site, issue).told()
 
 
 def rendered(issue: Issue, selection: Selection, navigable: frozenset[str]) -> dict[str, Any]:

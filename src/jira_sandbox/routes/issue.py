@@ -68,8 +68,10 @@ def bulk_fetch(call: Call) -> bytes:
 
 @route("GET", "/rest/api/{v}/issue/{key}/transitions")
 def possible(call: Call) -> dict[str, Any]:
-    """List where an issue may go from here."""
-    return {"expand": "transitions", "transitions": transitions(call, wanted(call))}
+    """List where an issue may go from here, or the one way of ``transitionId``."""
+    only, fields = call.query.get("transitionId"), "transitions.fields" in call.words("expand")
+    rows = transitions(call, wanted(call), fields=fields)
+    return {"expand": "transitions", "transitions": [row for row in rows if only in (None, row["id"])]}
 
 
 @route("GET", "/rest/api/2/issue/{key}/subtask", only="datacenter")

@@ -154,5 +154,5 @@ def link_type(call: Call) -> Thing:
 @route("GET", "/rest/api/{v}/label", only="cloud")
 def labels(call: Call) -> Thing:
     """List every label in use, a page at a time."""
-    rows = sorted({label for issue in call.site.issues for label in issue.fields.get("labels") or ()})
+    rows = sorted({label for issue in call.site.living() for label in issue.fields.get("labels") or ()})
     return call.page(rows, 1000, 1000)

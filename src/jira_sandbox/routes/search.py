@@ -6,6 +6,7 @@ https://developer.atlassian.com/server/jira/platform/rest/v10003/api-group-searc
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable
 from typing import Any
@@ -21,6 +22,8 @@ from jira_sandbox.state.selection import Selection
 from jira_sandbox.state.snapshots import UnknownTokenError
 
 PAGE = 50
+MOVING = re.compile(r"[-+(]")
+"""A query without any of these says nothing of the time it is asked at."""
 CLOUD_MOST = 100
 CLOUD_MOST_KEYS = 5000
 DATA_CENTER_MOST = 1000
@@ -32,8 +35,8 @@ UNBOUNDED = "Unbounded JQL queries are not allowed here. Please add a search res
 NO_TOKEN = "The provided next page token is invalid or expired."  # noqa: S105
 
 
-def found(call: Call, jql: str, *, strict: bool) -> tuple[str, array[int]]:
-    """Run a query once; the same question later gets the same rows.
+def found(call: Call, jql: str, *, strict: bool, token: str | None = None) -> tuple[str, array[int]]:
+    """Run a query once; the same question gets the same rows until something changes, a token always.
 
     Raises:
         JiraError: 400 with JQL's own messages.
@@ -41,7 +44,10 @@ def found(call: Call, jql: str, *, strict: bool) -> tuple[str, array[int]]:
     site, caller = call.site, call.caller
     try:
         return call.world.snapshots.result(
-            (jql, caller.account_id, str(strict)), lambda: search(jql, site, caller, strict=strict)
+            (jql, caller.account_id, str(strict)),
+            lambda: [row for row in search(jql, site, caller, strict=strict) if row not in site.gone],
+            token=token,
+            minute=int(site.now.timestamp() // 60) if MOVING.search(jql) else 0,
         )
     except JqlError as error:
         raise JiraError(400, *error.messages) from None
@@ -79,10 +85,10 @@ def by_cursor(call: Call) -> bytes:
     jql = bounded(call.text("jql"))
     selection = Selection.parse(call.several("fields"), "id")
     size = call.number("maxResults", PAGE, CLOUD_MOST_KEYS if selection.only_key else CLOUD_MOST) or PAGE
-    name, rows = found(call, jql, strict=True)
-    token = call.value("nextPageToken")
+    token = str(call.value("nextPageToken") or "")
     try:
-        start = call.world.snapshots.offset(str(token), name) if token else 0
+        name, rows = found(call, jql, strict=True, token=token)
+        start = call.world.snapshots.offset(token, name) if token else 0
     except UnknownTokenError:
         raise JiraError(400, NO_TOKEN) from None
     here = [call.site.issues[place] for place in rows[start : start + size]]

@@ -203,7 +203,7 @@ def issue_link(call: Call) -> Thing:
         JiraError: 404 when there is none.
     """
     id_ = call.path["id"]
-    for issue in call.site.issues:
+    for issue in call.site.living():
         for link in issue.fields.get("issuelinks") or ():
             if str(link["id"]) == id_:
                 shown = {name: issue.fields[name] for name in SHOWN_OF_LINKED if name in issue.fields}

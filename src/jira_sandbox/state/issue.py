@@ -49,10 +49,11 @@ class Fields(Mapping[str, Any]):
 class Issue(Mapping[str, Any]):
     """One issue as JQL and the routes read it: ``id``, ``key``, ``self``, ``fields``, ``changelog``.
 
-    ``index`` is its place in ``Site.issues``; ``outline`` is what a generator remembers about it.
+    ``index`` is its place in ``Site.issues``; ``outline`` is what a generator remembers about it;
+    ``later`` is what was added to its changelog since.
     """
 
-    __slots__ = ("chronicle", "fields", "id", "index", "key", "outline", "url")
+    __slots__ = ("chronicle", "fields", "id", "index", "key", "later", "outline", "url")
 
     NAMES = ("id", "key", "self", "fields", "changelog")
 
@@ -75,16 +76,18 @@ class Issue(Mapping[str, Any]):
         self.fields = Fields(self, values, tales)
         self.chronicle = chronicle
         self.outline = outline
+        self.later: tuple[dict[str, Any], ...] = ()
 
     def histories(self) -> list[dict[str, Any]]:
         """List every entry of the changelog, oldest first."""
-        return self.chronicle(self)
+        told = self.chronicle(self)
+        return [*told, *self.later] if self.later else told
 
     def __getitem__(self, name: str) -> Any:
         if name == "fields":
             return self.fields
         if name == "changelog":
-            return {"histories": self.chronicle(self)}
+            return {"histories": self.histories()}
         if name in ("id", "key"):
             return self.id if name == "id" else self.key
         if name == "self":

@@ -1,14 +1,15 @@
-"""A Jira site: everything the routes and JQL read. It never changes while it is served."""
+"""A Jira site: everything the routes and JQL read. Only ``state.ledger`` changes its issues."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from jira_sandbox.state.clock import Clock
 from jira_sandbox.state.issue import Issue
 
 Thing = dict[str, Any]
@@ -62,8 +63,8 @@ class Site:
         deployment: ``"cloud"`` or ``"datacenter"``.
         url: where it is served, without a trailing slash; every ``self`` starts with it.
         time_zone: IANA name of the site's default zone; timestamps in answers carry its offset.
-        now: the site's clock, fixed so that the same question has the same answer tomorrow.
-        issues: in ascending order of id.
+        start: what the site's clock shows; it stands still until the site is served.
+        issues: in ascending order of id, the deleted ones too: places in it last.
         moved: former keys (upper case) → index of the issue that had them.
         remote_links: issue id → its remote links.
         shared: values that many issues point at; their JSON is kept once.
@@ -73,14 +74,29 @@ class Site:
     deployment: Deployment
     url: str
     time_zone: str
-    now: datetime
+    start: InitVar[datetime]
     caller: Person
     catalog: Catalog
-    issues: Sequence[Issue] = ()
+    issues: list[Issue] = field(default_factory=list)
     moved: dict[str, int] = field(default_factory=dict)
     remote_links: dict[str, list[Thing]] = field(default_factory=dict)
     server_info: Thing = field(default_factory=dict)
     shared: Sequence[Thing] = ()
+    gone: set[int] = field(default_factory=set)
+    """Places of deleted issues: nothing lists, counts or finds them."""
+    clock: Clock = field(init=False)
+
+    def __post_init__(self, start: datetime) -> None:
+        self.clock = Clock(start)
+
+    @property
+    def now(self) -> datetime:
+        """The time at this site."""
+        return self.clock.now
+
+    def living(self) -> Iterator[Issue]:
+        """List the issues that are not deleted."""
+        return (issue for issue in self.issues if issue.index not in self.gone)
 
     # JQL's view of the catalog: one attribute per list.
     @property
@@ -156,8 +172,8 @@ class Site:
     @cached_property
     def index(self) -> dict[str, int]:
         """Issue id, or key in upper case, → its place in ``issues``."""
-        places = {issue.id: issue.index for issue in self.issues}
-        places.update((issue.key.upper(), issue.index) for issue in self.issues)
+        places = {issue.id: issue.index for issue in self.living()}
+        places.update((issue.key.upper(), issue.index) for issue in self.living())
         return self.moved | places
 
     def issue(self, key_or_id: str) -> Issue | None:
@@ -167,7 +183,7 @@ class Site:
 
     def embedded(self, name: str, inside: str) -> Iterator[tuple[Issue, Thing]]:
         """Walk the rows embedded in issues: ``("comment", "comments")`` or ``("worklog", "worklogs")``."""
-        for issue in self.issues:
+        for issue in self.living():
             page = issue.fields.get(name)
             for row in page[inside] if isinstance(page, dict) else ():
                 yield issue, row
@@ -191,6 +207,6 @@ class Site:
         """Attachment id → index of its issue."""
         return {
             str(row["id"]): issue.index
-            for issue in self.issues
+            for issue in self.living()
             for row in issue.fields.get("attachment") or ()
         }

@@ -6,34 +6,78 @@ import hashlib
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+DIGEST = 24
+SERIAL = 8
 
 
 class UnknownTokenError(Exception):
     """A page token that this server did not give, or gave too long ago."""
 
 
+@dataclass(frozen=True)
+class Result:
+    """The answer to a question: places in ``Site.issues``, and the state of the site it was true for."""
+
+    name: str
+    rows: array[int]
+    state: tuple[int, int]
+
+
 class Snapshots:
     """Search results by question, and cursors into them.
 
     A cursor names a result and an offset; it stays good until the result is among the ``keep`` least
-    recently used. The site does not change, so a question is answered once.
+    recently used. A question is answered once while the site does not change; who pages through an
+    answer goes on with it whatever changes.
     """
 
     def __init__(self, keep: int = 512) -> None:
         self.keep = keep
-        self.results: OrderedDict[str, array[int]] = OrderedDict()
+        self.results: OrderedDict[str, Result] = OrderedDict()
+        self.newest: dict[str, str] = {}
+        self.changes = 0
+        self.serial = 0
 
-    def result(self, question: Sequence[str], answer: Callable[[], Sequence[int]]) -> tuple[str, array[int]]:
-        """Give the name of a result and its places in ``Site.issues``, asking ``answer`` the first time."""
-        name = hashlib.blake2b("\0".join(question).encode(), digest_size=12).hexdigest()
-        if name in self.results:
-            self.results.move_to_end(name)
-            return name, self.results[name]
-        rows = array("l", answer())
-        self.results[name] = rows
+    def stale(self) -> None:
+        """Note that the site changed: questions asked from now on are answered anew."""
+        self.changes += 1
+
+    def result(
+        self,
+        question: Sequence[str],
+        answer: Callable[[], Sequence[int]],
+        *,
+        token: str | None = None,
+        minute: int = 0,
+    ) -> tuple[str, array[int]]:
+        """Give the name of a result and its places in ``Site.issues``.
+
+        Args:
+            question: what is asked, by whom.
+            answer: works the result out.
+            token: the cursor of an earlier page, whose result is wanted again.
+            minute: another answer is due when this is another; 0 if the time does not matter.
+
+        Raises:
+            UnknownTokenError: the token was not made here, or for another question.
+        """
+        digest = hashlib.blake2b("\0".join(question).encode(), digest_size=DIGEST // 2).hexdigest()
+        name = _opened(token, digest)[0] if token else self.newest.get(digest, "")
+        kept = self.results.get(name)
+        state = (self.changes, minute)
+        if kept is None or (not token and kept.state != state):
+            self.serial += 1
+            name = f"{digest}{self.serial:0{SERIAL}x}"
+            kept = self.results[name] = Result(name, array("l", answer()), state)
+            self.newest[digest] = name
+        self.results.move_to_end(name)
         while len(self.results) > self.keep:
-            self.results.popitem(last=False)
-        return name, rows
+            old, _result = self.results.popitem(last=False)
+            if self.newest.get(old[:DIGEST]) == old:
+                del self.newest[old[:DIGEST]]
+        return kept.name, kept.rows
 
     def token(self, name: str, offset: int) -> str:
         """Make the opaque token of the page that starts at ``offset``."""
@@ -46,12 +90,18 @@ class Snapshots:
         Raises:
             UnknownTokenError: it was not made here, or it belongs to another question.
         """
-        body, seal = token[2:-10], token[-10:-2]
-        if not (
-            token.startswith("Ch") and token.endswith("==") and seal == _seal(body) and body.startswith(name)
-        ):
-            raise UnknownTokenError(token)
-        return int(body[len(name) :], 16)
+        return _opened(token, name[:DIGEST])[1]
+
+
+def _opened(token: str, digest: str) -> tuple[str, int]:
+    """Give the name and the offset inside a token."""
+    body, seal = token[2:-10], token[-10:-2]
+    if not (
+        token.startswith("Ch") and token.endswith("==") and seal == _seal(body) and body.startswith(digest)
+    ):
+        raise UnknownTokenError(token)
+    at = DIGEST + SERIAL
+    return body[:at], int(body[at:], 16)
 
 
 def _seal(body: str) -> str:

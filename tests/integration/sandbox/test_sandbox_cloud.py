@@ -221,9 +221,9 @@ def test_what_is_not_there_and_what_is_not_served_differ(cloud):
     missing = cloud.client.get(f"{API}/no/such/thing")
     assert missing.status_code == 404
     assert set(missing.json()) == {"errorMessages", "errors"}
-    unserved = cloud.client.put(f"{API}/issue/PLAT-1", json={})
+    unserved = cloud.client.put(f"{API}/issue/archive", json={})
     assert unserved.status_code == 501
-    assert "PUT /rest/api/3/issue/{issueIdOrKey}" in unserved.json()["errorMessages"][0]
+    assert "PUT /rest/api/3/issue/archive" in unserved.json()["errorMessages"][0]
     assert cloud.client.get(f"{API}/issue/NOPE-1").status_code == 404
     assert cloud.client.post(f"{API}/search/jql", content=b"{").status_code == 400
 

@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 from jira_sandbox.command import app
 from jira_sandbox.coverage import coverage
 
-TOTALS = {"cloud": (88, 707), "datacenter": (67, 366)}
+TOTALS = {"cloud": (98, 697), "datacenter": (77, 356)}
 """Operations served and not served: what is served more or less is seen here."""
 
 

@@ -1,0 +1,1 @@
+"""How issues change: which fields may be set, to what, and what a change does besides."""

@@ -1,0 +1,72 @@
+"""Time: estimates, work logged against them, and the durations both are written in."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from jira_sandbox.company.outline import duration
+from jira_sandbox.edit.value import FieldFault
+
+Thing = dict[str, Any]
+
+SECONDS = {"w": 144_000, "d": 28_800, "h": 3600, "m": 60}
+"""Seconds of work in a unit: weeks of 5 days of 8 hours."""
+
+NO_DURATION = "Invalid time duration entered for {0}"
+
+
+def seconds(text: Any, what: str = "timeSpent") -> int:
+    """Read a duration such as ``1d 2h`` or ``90`` (minutes) as seconds.
+
+    Raises:
+        FieldFault: it is none.
+    """
+    words = str(text).lower().split() if isinstance(text, str) else []
+    total = 0.0
+    for word in words:
+        found = re.fullmatch(r"(\d{1,7}(?:\.\d{1,3})?)([wdhm]?)", word)
+        if found is None:
+            raise FieldFault(f"'{text}' is not a valid duration for {what}.")
+        total += float(found[1]) * SECONDS[found[2] or "m"]
+    if not words:
+        raise FieldFault(f"'{text}' is not a valid duration for {what}.")
+    return int(total)
+
+
+def measured(estimate: int | None, remaining: int | None, spent: int | None) -> Thing:
+    """Give every time field of an issue from its three numbers, all in seconds."""
+    tracking: Thing = {}
+    for name, number in (
+        ("originalEstimate", estimate), ("remainingEstimate", remaining), ("timeSpent", spent),
+    ):  # fmt: skip
+        if number is not None:
+            tracking |= {name: duration(number), f"{name}Seconds": number}
+    done, rest = spent or 0, remaining or 0
+    progress: Thing = {"progress": done, "total": done + rest}
+    if done + rest:
+        progress["percent"] = done * 100 // (done + rest)
+    return {
+        "timetracking": tracking, "timespent": spent, "timeestimate": remaining,
+        "timeoriginalestimate": estimate, "aggregatetimespent": spent, "aggregatetimeestimate": remaining,
+        "aggregatetimeoriginalestimate": estimate, "progress": progress, "aggregateprogress": progress,
+        "workratio": -1 if not estimate else done * 100 // estimate,
+    }  # fmt: skip
+
+
+def estimated(value: Any, fields: Any) -> Thing:
+    """Read a ``timetracking`` value: the time fields as they then are.
+
+    Raises:
+        FieldFault: it is no object of durations.
+    """
+    if not isinstance(value, dict):
+        raise FieldFault("data was not an object")
+    original, remaining = fields.get("timeoriginalestimate"), fields.get("timeestimate")
+    if value.get("originalEstimate") is not None:
+        original = seconds(value["originalEstimate"], "originalEstimate")
+        if fields.get("timeestimate") is None:
+            remaining = original
+    if value.get("remainingEstimate") is not None:
+        remaining = seconds(value["remainingEstimate"], "remainingEstimate")
+    return measured(original, remaining, fields.get("timespent"))

@@ -1,0 +1,252 @@
+"""The life of an issue: created, edited, assigned, moved through its workflow, deleted.
+
+https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jira_sandbox.edit import record
+from jira_sandbox.edit.draft import NO_BODY, Draft, parts
+from jira_sandbox.edit.effort import measured
+from jira_sandbox.edit.remark import add_comment, empty_talk
+from jira_sandbox.edit.screen import create_screen, edit_screen, template, transition_screen
+from jira_sandbox.edit.value import Thing, brief, mention
+from jira_sandbox.errors import JiraError
+from jira_sandbox.state.issue import Issue
+from jira_sandbox.state.ledger import Ledger
+from jira_sandbox.state.site import Site
+
+LISTS = frozenset({"labels", "components", "fixVersions", "versions", "attachment", "issuelinks", "subtasks"})
+
+
+def home_of(site: Site, fields: Thing) -> tuple[Thing, Thing]:
+    """Find the project and the issue type a new issue shall have.
+
+    Raises:
+        JiraError: 400 naming the one that is missing, unknown or not of this project.
+    """
+    project = _named(site.projects, fields.get("project"), ("id", "key"))
+    errors = {}
+    if project is None:
+        errors["project"] = "Specify a valid project ID or key" if site.cloud else "valid project is required"
+    known = site.catalog.types.get(str(project["id"]), []) if project else site.issue_types
+    kind = _named(known, fields.get("issuetype"), ("id", "name"))
+    if kind is None:
+        errors["issuetype"] = "Specify a valid issue type" if site.cloud else "valid issue type is required"
+    if project is None or kind is None:
+        raise JiraError(400, errors=errors)
+    if project.get("archived"):
+        raise JiraError(400, errors={"project": "You can't create issues in an archived project."})
+    return project, kind
+
+
+def _named(things: list[Thing], wanted: Any, names: tuple[str, ...]) -> Thing | None:
+    if not isinstance(wanted, dict):
+        return None
+    part = next((name for name in names if name in wanted), None)
+    return next((thing for thing in things if part and str(thing.get(part)) == str(wanted[part])), None)
+
+
+def create(ledger: Ledger, body: Any, version: int) -> Issue:
+    """Create an issue.
+
+    Raises:
+        JiraError: 400 with everything that is wrong, by field; nothing was written then.
+    """
+    site = ledger.site
+    fields, update = parts(body)
+    project, kind = home_of(site, fields)
+    flow = site.catalog.workflows.get(str(project["id"]), [])
+    if not flow:
+        raise JiraError(400, "The workflow of the project has no initial status.")
+    draft = Draft(create_screen(site, project, kind), {}, version)
+    draft.values["issuetype"] = kind
+    draft.take(fields, update)
+    draft.require()
+    draft.check()
+    values = _blank(ledger, project) | _born(ledger, project, flow[0]) | draft.values
+    issue = ledger.add(str(project["key"]), values)
+    _own_addresses(ledger, issue)
+    _settle(ledger, issue, draft)
+    return issue
+
+
+def _blank(ledger: Ledger, project: Thing) -> Thing:
+    """Give every field the issues of a project have, empty."""
+    known = template(ledger.site, str(project["id"]))
+    if known is None:
+        names = [f["id"] for f in ledger.site.fields if f["id"] not in ("issuekey", "thumbnail", "parent")]
+    else:
+        names = [name for name in known.fields if name != "parent"]
+    return {name: [] if name in LISTS else None for name in names}
+
+
+def _born(ledger: Ledger, project: Thing, status: Thing) -> Thing:
+    """Give what Jira itself decides of a new issue."""
+    site, now = ledger.site, ledger.stamp()
+    known = template(site, str(project["id"]))
+    me = mention(site.caller.user)
+    middle = site.priorities[len(site.priorities) // 2] if site.priorities else None
+    values: Thing = {
+        "project": known.fields["project"] if known else brief("project", project),
+        "status": status, "reporter": me, "creator": me, "created": now, "updated": now, "priority": middle,
+        **measured(None, None, None), "timeestimate": None, "resolution": None, "resolutiondate": None,
+    }  # fmt: skip
+    if site.cloud:
+        values |= {"statusCategory": status["statusCategory"], "statuscategorychangedate": now}
+    if known is not None and "customfield_10019" in known.fields:
+        values["customfield_10019"] = f"0|j{len(site.issues):05d}:"
+    return values
+
+
+def _own_addresses(ledger: Ledger, issue: Issue) -> None:
+    """Give a new issue the parts that name it themselves."""
+    url = ledger.site.url + f"/rest/api/{3 if ledger.site.cloud else 2}/issue/{issue.key}"
+    issue.fields.values_kept |= {
+        "watches": {"self": f"{url}/watchers", "watchCount": 0, "isWatching": False, "watchers": []},
+        "votes": {"self": f"{url}/votes", "votes": 0, "hasVoted": False, "voters": []},
+        "comment": empty_talk(issue),
+        "worklog": {"startAt": 0, "maxResults": 20, "total": 0, "worklogs": []},
+    }
+
+
+def edit(ledger: Ledger, issue: Issue, body: Any, version: int) -> None:
+    """Change fields of an issue.
+
+    Raises:
+        JiraError: 400 with everything that is wrong, by field; nothing was written then.
+    """
+    fields, update = parts(body)
+    if not fields and not update and not body.get("properties"):
+        raise JiraError(400, "one of 'fields' or 'update' required")
+    draft = Draft(edit_screen(ledger.site, issue), issue.fields, version)
+    draft.take(fields, update)
+    kind = draft.values.get("issuetype")
+    if kind is not None and kind["subtask"] != issue.fields["issuetype"]["subtask"]:
+        draft.errors["issuetype"] = "The issue type selected is invalid."
+    draft.check()
+    _write(ledger, issue, draft)
+
+
+def assign(ledger: Ledger, issue: Issue, name: Any, version: int) -> None:
+    """Assign an issue to a person, or to nobody with ``None``.
+
+    Raises:
+        JiraError: 400 when there is no such person.
+    """
+    part = "accountId" if ledger.site.cloud else "name"
+    edit(ledger, issue, {"fields": {"assignee": None if name in (None, "-1") else {part: name}}}, version)
+
+
+def _write(ledger: Ledger, issue: Issue, draft: Draft, more: Thing | None = None) -> None:
+    """Write a checked draft with its history."""
+    values = {**draft.values, **(more or {})}
+    definitions = {field["id"]: field for field in ledger.site.fields}
+    items = record.items(definitions, issue.fields, values, ledger.site.cloud)
+    changed = {name: value for name, value in values.items() if issue.fields.get(name) != value}
+    if changed:
+        ledger.change(issue, changed, items)
+    _settle(ledger, issue, draft)
+
+
+def _settle(ledger: Ledger, issue: Issue, draft: Draft) -> None:
+    """Do what a draft asks beside values: a new parent, or none, and comments."""
+    if draft.parent is not None or draft.orphaned:
+        _adopt(ledger, issue, draft.parent)
+    epic = draft.values.get("customfield_10014")
+    if epic and ledger.site.cloud and draft.parent is None:
+        _adopt(ledger, issue, ledger.site.issue(epic))
+    for comment in draft.comments:
+        add_comment(ledger, issue, comment["body"], comment.get("visibility"))
+
+
+def _adopt(ledger: Ledger, issue: Issue, parent: Issue | None) -> None:
+    old = issue.fields.get("parent")
+    if (old or {}).get("id") == (parent.id if parent else None):
+        return
+    subtask = issue.fields["issuetype"]["subtask"]
+    before = ledger.site.issue(str(old["id"])) if old else None
+    if subtask and before is not None:
+        rows = [row for row in before.fields["subtasks"] if row["id"] != issue.id]
+        ledger.change(before, {"subtasks": rows}, [])
+    values: Thing = {"parent": ledger.brief(parent) if parent else None}
+    if not subtask and "customfield_10014" in issue.fields:
+        values["customfield_10014"] = parent.key if parent else None
+    item: Thing = {"field": "Parent" if subtask else "IssueParentAssociation", "fieldtype": "jira"}
+    item |= {"from": old["id"] if old else None, "fromString": old["key"] if old else None}
+    item |= {"to": parent.id if parent else None, "toString": parent.key if parent else None}
+    ledger.change(issue, values, [item] if issue.later or old else [])
+    if parent is not None and subtask:
+        rows = [*(parent.fields.get("subtasks") or []), ledger.brief(issue)]
+        ledger.change(parent, {"subtasks": rows}, [])
+
+
+def ways(site: Site, issue: Issue) -> list[tuple[str, Thing]]:
+    """List the transitions of an issue: id and the status each leads to."""
+    project = str((issue.fields.get("project") or {}).get("id", ""))
+    flow = site.catalog.workflows.get(project, [])
+    return [(f"{number}1", status) for number, status in enumerate(flow, 1)]
+
+
+def transition(ledger: Ledger, issue: Issue, body: Any, version: int) -> None:
+    """Move an issue through its workflow; the resolution is set on the way to done, cleared on the way back.
+
+    Raises:
+        JiraError: 400 for no such transition, or for fields its screen does not take.
+    """
+    fields, update = parts(body)
+    wanted = body.get("transition")
+    if not isinstance(wanted, dict) or wanted.get("id") is None:
+        raise JiraError(400, "Missing 'transition' identifier" if wanted is None else NO_BODY)
+    known = dict(ways(ledger.site, issue))
+    to = known.get(str(wanted["id"]))
+    if to is None:
+        raise JiraError(400, f"Transition id '{wanted['id']}' is not valid for this issue.")
+    draft = Draft(transition_screen(ledger.site, issue, to), issue.fields, version)
+    draft.take(fields, update)
+    draft.check()
+    _write(ledger, issue, draft, _arrived(ledger, issue, to, draft))
+
+
+def _arrived(ledger: Ledger, issue: Issue, to: Thing, draft: Draft) -> Thing:
+    """Give what follows from a new status."""
+    site, now, old = ledger.site, ledger.stamp(), issue.fields["status"]
+    values: Thing = {"status": to}
+    if site.cloud:
+        values["statusCategory"] = to["statusCategory"]
+        if old["statusCategory"]["key"] != to["statusCategory"]["key"]:
+            values["statuscategorychangedate"] = now
+    if to["statusCategory"]["key"] != "done":
+        return values | {"resolution": None, "resolutiondate": None}
+    chosen = draft.values.get("resolution")
+    if chosen or not issue.fields.get("resolution"):
+        default = site.resolutions[0] if site.resolutions else None
+        values |= {"resolution": chosen or default, "resolutiondate": now}
+    return values
+
+
+def delete(ledger: Ledger, issue: Issue, *, subtasks: bool) -> None:
+    """Delete an issue for good.
+
+    Args:
+        ledger: writes.
+        issue: which one.
+        subtasks: delete its sub-tasks too.
+
+    Raises:
+        JiraError: 400 when it has sub-tasks that shall stay.
+    """
+    rows = issue.fields.get("subtasks") or []
+    if rows and not subtasks:
+        raise JiraError(
+            400,
+            f"The issue '{issue.key}' has subtasks.  You must specify the 'deleteSubtasks' parameter to "
+            "delete this issue and all its subtasks.",
+        )
+    for row in list(rows):
+        child = ledger.site.issue(str(row["id"]))
+        if child is not None:
+            ledger.remove(child)
+    ledger.remove(issue)

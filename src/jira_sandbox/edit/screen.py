@@ -1,0 +1,141 @@
+"""Which fields may be set where: the screens behind the create, edit and transition metadata.
+
+https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from typing import Any
+
+from jira_sandbox.state.issue import Issue
+from jira_sandbox.state.site import Site
+
+Thing = dict[str, Any]
+
+NOT_SET = frozenset(
+    {"security", "resolution", "attachment", "worklog", "comment", "issuelinks", "customfield_10019"}
+)
+"""Fields with an order that no screen carries: they change by operations of their own."""
+
+BESIDE: dict[str, list[str]] = {"attachment": [], "comment": ["add"]}
+"""Fields an edit shows that are no values to set, and what an update may do with them."""
+
+PARENT = {"type": "issuelink", "system": "parent"}
+WITH_DEFAULT = frozenset({"reporter", "priority", "resolution"})
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The fields that may be set together, by id, with the definition and schema of each."""
+
+    site: Site
+    project: str
+    """Id of the project."""
+    fields: dict[str, Thing]
+    required: frozenset[str]
+    beside: dict[str, Thing] = dataclass_field(default_factory=dict)
+    """Fields the screen shows that change by operations of their own."""
+
+    def told(self, *, creating: bool = False) -> dict[str, Thing]:
+        """Tell the fields as the metadata of a screen does, with allowed values where these are few."""
+        return {name: self._field(field, creating) for name, field in (self.fields | self.beside).items()}
+
+    def _field(self, field: Thing, creating: bool) -> Thing:
+        cloud, id_ = self.site.cloud, field["id"]
+        told: Thing = {
+            "required": id_ in self.required,
+            "schema": field["schema"],
+            "name": field["name"],
+            ("key" if cloud else "fieldId"): id_,
+            "operations": operations(field),
+        }
+        if creating:
+            told |= {"key": id_, "fieldId": id_} if cloud else {}
+            told["hasDefaultValue"] = id_ in WITH_DEFAULT
+        return told | self._choices(field)
+
+    def _choices(self, field: Thing) -> Thing:
+        """Tell the values a field may take, or where to look for them when these are too many to list."""
+        site, kind = self.site, field["schema"].get("items") or field["schema"]["type"]
+        base = f"{site.url}/rest/api/{3 if site.cloud else 2}/"
+        if kind == "user":
+            return {"autoCompleteUrl": base + f"user/search?{'query' if site.cloud else 'username'}="}
+        if field["id"] == "labels":
+            return {"autoCompleteUrl": base + "labels/suggest?query="}
+        own = self.project
+        listed = {
+            "priority": site.priorities,
+            "resolution": site.resolutions,
+            "issuetype": site.catalog.types.get(own, []),
+            "component": [thing for thing in site.components if str(thing.get("projectId")) == own],
+            "version": [thing for thing in site.versions if str(thing.get("projectId")) == own],
+        }
+        allowed = field.get("allowedValues") or listed.get(kind)
+        return {} if allowed is None else {"allowedValues": allowed}
+
+
+def operations(field: Thing) -> list[str]:
+    """List the verbs by which an update may change a field."""
+    if field["id"] in BESIDE:
+        return BESIDE[field["id"]]
+    if field["id"] == "timetracking":
+        return ["set", "edit"]
+    return ["add", "set", "remove"] if field["schema"]["type"] == "array" else ["set"]
+
+
+def settable(site: Site) -> dict[str, Thing]:
+    """Give every field of the site that some screen may carry."""
+    found = {
+        field["id"]: field
+        for field in site.fields
+        if field.get("orderable") and "schema" in field and field["id"] not in NOT_SET
+    }
+    parent = next((field for field in site.fields if field["id"] == "parent"), {"name": "Parent"})
+    return found | {"parent": {"custom": False, **parent, "id": "parent", "schema": PARENT}}
+
+
+def template(site: Site, project: str) -> Issue | None:
+    """Find an issue of a project, to learn which fields its issues have."""
+    home = (issue for issue in site.living() if str((issue.fields["project"] or {}).get("id")) == project)
+    return next(home, None)
+
+
+def create_screen(site: Site, project: Thing, kind: Thing) -> Screen:
+    """Give the screen on which issues of a type are created in a project."""
+    own = str(project["id"])
+    known = template(site, own)
+    fields = settable(site)
+    chosen = {name: field for name, field in fields.items() if known is None or name in known.fields}
+    chosen.pop("parent", None)
+    subtask = bool(kind.get("subtask"))
+    if subtask or (site.cloud and kind.get("hierarchyLevel", 0) < 1):
+        chosen["parent"] = fields["parent"]
+    schema = {"type": "project", "system": "project"}
+    chosen["project"] = {"id": "project", "name": "Project", "custom": False, "schema": schema,
+                         "allowedValues": [project]}  # fmt: skip
+    needed = {"project", "issuetype", "summary", "reporter"} | ({"parent"} if subtask else set())
+    return Screen(site, own, chosen, frozenset(needed & set(chosen)))
+
+
+def edit_screen(site: Site, issue: Issue) -> Screen:
+    """Give the screen on which an issue is edited."""
+    own = str((issue.fields.get("project") or {}).get("id", ""))
+    chosen = {name: field for name, field in settable(site).items() if name in issue.fields}
+    kind = issue.fields["issuetype"] or {}
+    if site.cloud and kind.get("hierarchyLevel", 0) < 1:
+        chosen["parent"] = settable(site)["parent"]
+    beside = {field["id"]: field for field in site.fields if field["id"] in BESIDE}
+    return Screen(site, own, chosen, frozenset({"summary", "issuetype"} & set(chosen)), beside)
+
+
+def transition_screen(site: Site, issue: Issue, to: Thing) -> Screen:
+    """Give the screen a transition shows: on the way to done the resolution, else nothing."""
+    own = str((issue.fields.get("project") or {}).get("id", ""))
+    fields: dict[str, Thing] = {}
+    if to["statusCategory"]["key"] == "done" and site.resolutions:
+        fields = {field["id"]: field for field in site.fields if field["id"] == "resolution"}
+        shown = (name for name in ("assignee", "fixVersions") if name in issue.fields)
+        fields |= {name: settable(site)[name] for name in shown}
+    return Screen(site, own, fields, frozenset())

@@ -1,0 +1,104 @@
+"""Two Python clients other people wrote, unmodified, changing a sandbox of either product."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import atlassian
+import jira
+import pytest
+
+Thing = dict[str, Any]
+
+
+@pytest.fixture(scope="module", params=["cloud", "datacenter"])
+def site(request: pytest.FixtureRequest, open_sandbox: Any) -> Iterator[Any]:
+    with open_sandbox("--deployment", request.param, "--issues", "40") as found:
+        yield found
+
+
+@pytest.fixture
+def pycontribs(site: Any) -> Iterator[jira.JIRA]:
+    login: Thing = (
+        {"basic_auth": (site.sandbox.user, site.sandbox.token)}
+        if site.cloud
+        else {"token_auth": site.sandbox.token}
+    )
+    client = jira.JIRA(site.sandbox.url, options={"rest_api_version": "2"}, **login)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def atlassian_api(site: Any) -> Iterator[atlassian.Jira]:
+    login: Thing = (
+        {"username": site.sandbox.user, "password": site.sandbox.token}
+        if site.cloud
+        else {"token": site.sandbox.token}
+    )
+    client = atlassian.Jira(site.sandbox.url, cloud=site.cloud, **login)
+    yield client
+    client.close()
+
+
+def test_pycontribs_lives_through_an_issue(pycontribs: jira.JIRA, site: Any) -> None:
+    fields = {
+        "project": "PLAT",
+        "issuetype": {"name": "Story"},
+        "summary": "One",
+        "description": "Some *text*",
+    }
+    issue = pycontribs.create_issue(fields=fields)
+    assert (issue.fields.summary, issue.fields.description) == ("One", "Some *text*")
+    issue.update(fields={"summary": "Two", "labels": ["a"]}, notify=False)
+    issue.add_field_value("labels", "b")
+    issue = pycontribs.issue(issue.key)
+    assert (issue.fields.summary, issue.fields.labels) == ("Two", ["a", "b"])
+    pycontribs.transition_issue(issue, "Done", resolution={"name": "Duplicate"}, comment="over")
+    issue = pycontribs.issue(issue.key)
+    assert (issue.fields.status.name, issue.fields.resolution.name) == ("Done", "Duplicate")
+    assert [comment.body for comment in pycontribs.comments(issue)] == ["over"]
+    issue.delete()
+    with pytest.raises(jira.JIRAError) as gone:
+        pycontribs.issue(issue.key)
+    assert gone.value.status_code == 404
+
+
+def test_pycontribs_creates_many_and_reads_the_metadata(pycontribs: jira.JIRA, site: Any) -> None:
+    good = {"project": {"key": "PLAT"}, "issuetype": {"name": "Task"}, "summary": "Many"}
+    rows = pycontribs.create_issues([good, {**good, "priority": {"name": "Nope"}}])
+    assert [row["status"] for row in rows] == ["Success", "Error"]
+    assert "Priority name 'Nope' is not valid" in str(rows[1]["error"])
+    assert rows[0]["issue"].fields.summary == "Many"
+    assert "summary" in pycontribs.editmeta(rows[0]["issue"])["fields"]
+    if site.cloud:  # where this client knows only the metadata of all projects at once, which is no more
+        return
+    types = pycontribs.project_issue_types("PLAT")
+    assert "Story" in [kind.name for kind in types]
+    fields = pycontribs.project_issue_fields("PLAT", types[0].id)
+    assert {"summary", "issuetype", "project"} <= {field.fieldId for field in fields if field.required}
+
+
+def test_pycontribs_is_told_what_is_wrong(pycontribs: jira.JIRA) -> None:
+    with pytest.raises(jira.JIRAError) as refused:
+        pycontribs.create_issue(project="PLAT", issuetype={"name": "Story"}, summary="x", duedate="soon")
+    assert refused.value.status_code == 400
+    assert "Error parsing date string: soon" in str(refused.value.text)
+
+
+def test_atlassian_api_lives_through_an_issue(atlassian_api: atlassian.Jira, site: Any) -> None:
+    fields = {"project": {"key": "PLAT"}, "issuetype": {"name": "Task"}, "summary": "Three"}
+    key = atlassian_api.issue_create(fields=fields)["key"]
+    atlassian_api.issue_update(key, fields={"summary": "Four", "labels": ["z"]})
+    me = atlassian_api.myself()
+    atlassian_api.assign_issue(key, me["accountId"] if site.cloud else me["name"])
+    told = atlassian_api.issue(key)["fields"]
+    assert (told["summary"], told["labels"]) == ("Four", ["z"])
+    assert told["assignee"]["displayName"] == me["displayName"]
+    atlassian_api.set_issue_status(key, "Done")
+    assert atlassian_api.get_issue_status(key) == "Done"
+    assert "summary" in atlassian_api.issue_editmeta(key)["fields"]
+    atlassian_api.delete_issue(key)
+    with pytest.raises(Exception, match="does not exist"):
+        atlassian_api.issue(key)

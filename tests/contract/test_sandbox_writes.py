@@ -1,0 +1,279 @@
+"""Issues written to a sandbox of either product: what Jira accepts, what it refuses, what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from sandbox_calls import WRITES
+from sandbox_writer import Writer, adf
+
+REQUIRED = {
+    "cloud": {"project": "Specify a valid project ID or key", "issuetype": "Specify a valid issue type"},
+    "datacenter": {"project": "valid project is required", "issuetype": "valid issue type is required"},
+}
+
+
+@pytest.fixture(scope="module", params=["cloud", "datacenter"])
+def writer(request: pytest.FixtureRequest, shared: Path, open_sandbox: Any) -> Iterator[Writer]:
+    with open_sandbox("--deployment", request.param, "--issues", "60") as jira:
+        yield Writer(jira, shared)
+
+
+def test_a_new_issue_is_read_back_as_it_was_given(writer: Writer) -> None:
+    me = writer.jira.get(f"{writer.api}/myself")
+    who = {"accountId": me["accountId"]} if writer.cloud else {"name": me["name"]}
+    given: dict[str, Any] = {
+        "labels": ["b", "a"], "assignee": who, "priority": {"name": "High"}, "duedate": "2026-07-01",
+        "description": writer.rich("Why"), "customfield_10030": 3, "customfield_10033": {"value": "Major"},
+        "customfield_10034": [{"value": "Web"}],
+        "customfield_10037": {"value": "Asia", "child": {"value": "Pune"}},
+        "customfield_10041": "2026-07-01T10:00:00.000+0200", "timetracking": {"originalEstimate": "1d 2h"},
+    }  # fmt: skip
+    before = writer.found("project = PLAT")
+    key = writer.created(**given)
+    assert writer.found("project = PLAT") == sorted([*before, key])
+    fields = writer.issue(key)["fields"]
+    assert fields["labels"] == ["b", "a"]
+    assert fields["assignee"]["displayName"] == me["displayName"]
+    assert fields["priority"]["name"] == "High"
+    assert fields["description"] == given["description"]
+    assert (fields["duedate"], fields["customfield_10030"]) == ("2026-07-01", 3.0)
+    assert fields["customfield_10037"]["child"]["value"] == "Pune"
+    assert fields["customfield_10041"] == "2026-07-01T04:00:00.000-0400"
+    assert fields["timetracking"]["remainingEstimateSeconds"] == 36000
+    assert fields["status"]["statusCategory"]["key"] == "new"
+    assert fields["created"] == fields["updated"]
+    assert writer.found('labels = a AND Risk is EMPTY AND "Story Points" = 3 AND created > -1h') == [key]
+
+
+def test_an_old_issue_has_the_same_fields_as_a_new_one(writer: Writer) -> None:
+    old = writer.issue("PLAT-2")["fields"]
+    new = writer.issue(writer.created())["fields"]
+    assert set(old) - {"parent"} == set(new) - {"parent"}
+
+
+def test_everything_wrong_is_told_by_field_and_nothing_is_written(writer: Writer) -> None:
+    body = {"fields": {
+        "project": {"key": "PLAT"}, "issuetype": {"name": "Story"}, "summary": 5, "labels": ["a b"],
+        "nope": 1,
+        "priority": {"name": "x"}, "customfield_10033": {"value": "zz"}, "duedate": "soon",
+        "customfield_10030": "q", "description": 7, "components": {"name": "x"},
+    }}  # fmt: skip
+    before = writer.found("project is not EMPTY")
+    assert writer.send("POST", "/issue", body, status=400)["errors"] == {
+        "summary": "Operation value must be a string",
+        "labels": "The label 'a b' contains spaces which is invalid.",
+        "nope": "Field 'nope' cannot be set. It is not on the appropriate screen, or unknown.",
+        "priority": "Priority name 'x' is not valid",
+        "customfield_10033": "Option value 'zz' is not valid",
+        "duedate": "Error parsing date string: soon",
+        "customfield_10030": "Operation value must be a number",
+        "components": "data was not an array",
+        "description": "Operation value must be an Atlassian Document (see the Atlassian Document Format)"
+        if writer.cloud else "Operation value must be a string",
+    }  # fmt: skip
+    product = "cloud" if writer.cloud else "datacenter"
+    assert writer.send("POST", "/issue", {"fields": {}}, status=400)["errors"] == REQUIRED[product]
+    summary = {"project": {"key": "PLAT"}, "issuetype": {"name": "Story"}}
+    refused = writer.send("POST", "/issue", {"fields": summary}, status=400)
+    assert refused["errors"] == {"summary": "You must specify a summary of the issue."}
+    assert writer.found("project is not EMPTY") == before
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"{", b"[]", b"7", b'"x"', b"null", b'{"fields":[]}', b'{"fields":{"summary":{"a":1}}}', b"[" * 5000,
+     b'{"fields":{"project":7,"issuetype":[]}}', b'{"update":{"labels":7}}', b'{"update":{"labels":[7]}}',
+     b'{"update":{"comment":[{"add":{"body":null}}]}}', b'{"fields":{"summary":"' + b"x" * 40000 + b'"}}',
+     b'{"fields":{"timetracking":{"originalEstimate":{}}}}', b'{"transition":{"id":{}}}', b'{"transition":7}',
+     b'{"fields":{"customfield_10020":"x"}}', b'{"fields":{"parent":{"key":[]}}}', b'{"issueUpdates":[{}]}',
+     b'{"fields":{"assignee":{"accountId":[],"name":7}}}', b'{"fields":{"customfield_10030":1e300}}'],
+)  # fmt: skip
+def test_what_cannot_be_meant_is_refused_whoever_is_asked(writer: Writer, body: bytes) -> None:
+    before = writer.jira.client.get(f"{writer.api}/issue/PLAT-3").content
+    for method, path in (
+        ("POST", "/issue"), ("POST", "/issue/bulk"), ("PUT", "/issue/PLAT-3"),
+        ("POST", "/issue/PLAT-3/transitions"),
+    ):  # fmt: skip
+        answer = writer.jira.client.request(
+            method, writer.api + path, content=body, headers={"Content-Type": "application/json"}
+        )
+        assert answer.status_code == 400, (
+            f"{method} {path} {body[:60]!r}: {answer.status_code} {answer.text[:200]}"
+        )
+    assert writer.jira.client.get(f"{writer.api}/issue/PLAT-3").content == before
+
+
+def test_an_edit_sets_adds_and_removes_and_is_remembered(writer: Writer) -> None:
+    key = writer.created(labels=["x"])
+    created = writer.issue(key)["fields"]["updated"]
+    body = {
+        "fields": {"summary": "Other"},
+        "update": {"labels": [{"add": "y"}, {"remove": "x"}, {"add": "y"}]},
+    }
+    writer.send("PUT", f"/issue/{key}", body, status=204)
+    issue = writer.issue(key, expand="changelog")
+    assert (issue["fields"]["summary"], issue["fields"]["labels"]) == ("Other", ["y"])
+    assert issue["fields"]["updated"] > created
+    [entry] = issue["changelog"]["histories"]
+    told = {item["field"]: (item["fromString"], item["toString"]) for item in entry["items"]}
+    assert told == {"summary": ("Made here", "Other"), "labels": ("x", "y")}
+    refused = writer.send("PUT", f"/issue/{key}", {}, status=400)
+    assert refused["errorMessages"] == ["one of 'fields' or 'update' required"]
+    refused = writer.send("PUT", f"/issue/{key}", {"fields": {"invalid": 1}}, status=400)
+    assert refused["errors"]["invalid"] == (
+        "Field 'invalid' cannot be set. It is not on the appropriate screen, or unknown."
+        if writer.cloud else "Field 'invalid' is not valid for this operation."
+    )  # fmt: skip
+    writer.send("PUT", "/issue/PLAT-99999", body, status=404)
+
+
+def test_a_changed_issue_can_be_answered(writer: Writer) -> None:
+    if writer.cloud:
+        key = writer.created()
+        answer = writer.send(
+            "PUT", f"/issue/{key}", {"fields": {"summary": "Z"}}, status=200, returnIssue="true"
+        )
+        assert answer["fields"]["summary"] == "Z"
+
+
+def test_a_workflow_sets_and_clears_the_resolution(writer: Writer) -> None:
+    key = writer.created()
+    ways = writer.jira.get(f"{writer.api}/issue/{key}/transitions", expand="transitions.fields")[
+        "transitions"
+    ]
+    done = next(way for way in ways if way["to"]["statusCategory"]["key"] == "done")
+    assert set(done["fields"]) >= {"resolution", "assignee"}
+    body = {
+        "transition": {"id": done["id"]}, "fields": {"resolution": {"name": "Duplicate"}},
+        "update": {"comment": [{"add": {"body": writer.rich("enough")}}]},
+    }  # fmt: skip
+    writer.send("POST", f"/issue/{key}/transitions", body, status=204)
+    fields = writer.issue(key)["fields"]
+    assert (fields["resolution"]["name"], fields["comment"]["total"]) == ("Duplicate", 1)
+    assert fields["resolutiondate"]
+    assert writer.found(f"key = {key} AND status changed to Done after -1h AND comment ~ enough") == [key]
+    writer.send("POST", f"/issue/{key}/transitions", {"transition": {"id": ways[0]["id"]}}, status=204)
+    fields = writer.issue(key)["fields"]
+    assert (fields["resolution"], fields["resolutiondate"]) == (None, None)
+    refused = writer.send("POST", f"/issue/{key}/transitions", {"transition": {"id": "999"}}, status=400)
+    assert refused["errorMessages"] == ["Transition id '999' is not valid for this issue."]
+    fields = {"resolution": {"name": "Duplicate"}}
+    body = {"transition": {"id": ways[0]["id"]}, "fields": fields}
+    assert "resolution" in writer.send("POST", f"/issue/{key}/transitions", body, status=400)["errors"]
+
+
+def test_a_person_is_assigned_and_unassigned(writer: Writer) -> None:
+    key, me = writer.created(), writer.jira.get(f"{writer.api}/myself")
+    part = "accountId" if writer.cloud else "name"
+    writer.send("PUT", f"/issue/{key}/assignee", {part: me[part]}, status=204)
+    assert writer.found(f"assignee = currentUser() AND key = {key}") == [key]
+    writer.send("PUT", f"/issue/{key}/assignee", {part: None}, status=204)
+    assert writer.issue(key)["fields"]["assignee"] is None
+    refused = writer.send("PUT", f"/issue/{key}/assignee", {part: "nobody"}, status=400)
+    assert refused["errors"] == {"assignee": "User 'nobody' does not exist."}
+
+
+def test_a_family_follows_its_changes(writer: Writer) -> None:
+    parent, epic = writer.created(), writer.created("Epic")
+    child = writer.created("Sub-task", parent={"key": parent})
+    writer.send("PUT", f"/issue/{child}", {"fields": {"summary": "Child"}}, status=204)
+    [row] = writer.issue(parent)["fields"]["subtasks"]
+    assert (row["key"], row["fields"]["summary"]) == (child, "Child")
+    writer.send("PUT", f"/issue/{parent}", {"fields": {"summary": "Parent"}}, status=204)
+    assert writer.issue(child)["fields"]["parent"]["fields"]["summary"] == "Parent"
+    body = {"fields": {"customfield_10014": epic}}
+    writer.send("PUT", f"/issue/{parent}", body, status=204)
+    assert writer.issue(parent)["fields"]["customfield_10014"] == epic
+    if writer.cloud:
+        assert writer.found(f"parent = {epic}") == [parent]
+        writer.send("PUT", f"/issue/{epic}", {"fields": {"summary": "Saga"}}, status=204)
+        assert writer.issue(parent)["fields"]["parent"]["fields"]["summary"] == "Saga"
+    asked = {"project": {"key": "PLAT"}, "issuetype": {"name": "Sub-task"}, "summary": "s"}
+    assert set(writer.send("POST", "/issue", {"fields": asked}, status=400)["errors"]) == {"parent"}
+    asked["parent"] = {"key": child}
+    assert set(writer.send("POST", "/issue", {"fields": asked}, status=400)["errors"]) == {"parent"}
+    refused = writer.send("DELETE", f"/issue/{parent}", status=400)
+    assert "has subtasks" in refused["errorMessages"][0]
+    writer.send("DELETE", f"/issue/{parent}", status=204, deleteSubtasks="true")
+    writer.send("DELETE", f"/issue/{child}", status=404)
+    assert writer.found("summary ~ Child OR summary ~ Parent") == []
+    later = writer.created()
+    assert int(later.rpartition("-")[2]) > int(child.rpartition("-")[2])
+
+
+def test_a_deleted_issue_leaves_its_relatives(writer: Writer) -> None:
+    linked = next(issue for issue in writer.jira.issues() if issue["fields"]["issuelinks"])
+    [link, *_] = linked["fields"]["issuelinks"]
+    other = (link.get("inwardIssue") or link["outwardIssue"])["key"]
+    writer.send("DELETE", f"/issue/{linked['key']}", status=204, deleteSubtasks="true")
+    rows = writer.issue(other)["fields"]["issuelinks"]
+    assert link["id"] not in [row["id"] for row in rows]
+
+
+def test_many_are_created_and_each_wrong_one_is_told(writer: Writer) -> None:
+    good = {"fields": {"project": {"key": "PLAT"}, "issuetype": {"name": "Task"}, "summary": "Bulk"}}
+    answer = writer.send("POST", "/issue/bulk", {"issueUpdates": [good, {"fields": {}}, good]}, status=201)
+    assert len(answer["issues"]) == 2
+    assert [(row["status"], row["failedElementNumber"]) for row in answer["errors"]] == [(400, 1)]
+    assert writer.found("summary ~ Bulk") == sorted(row["key"] for row in answer["issues"])
+    body = {"issueUpdates": [good] * 51}
+    answer = writer.jira.client.post(f"{writer.api}/issue/bulk", json=body)
+    assert answer.status_code == 400
+    assert len(writer.found("summary ~ Bulk")) == 2
+
+
+def test_pages_of_one_search_stay_together_while_issues_come_and_go(writer: Writer) -> None:
+    if not writer.cloud:
+        return
+    asked = {"jql": "project = PLAT ORDER BY key", "maxResults": 5}
+    first = writer.jira.post("/rest/api/3/search/jql", **asked)
+    gone = writer.created()
+    writer.send("DELETE", f"/issue/{first['issues'][0]['id']}", status=204, deleteSubtasks="true")
+    rest = writer.jira.post("/rest/api/3/search/jql", **asked, nextPageToken=first["nextPageToken"])
+    assert not {row["id"] for row in first["issues"]} & {row["id"] for row in rest["issues"]}
+    assert first["issues"][0]["id"] != writer.jira.post("/rest/api/3/search/jql", **asked)["issues"][0]["id"]
+    assert gone in writer.found("project = PLAT")
+
+
+def test_version_2_of_cloud_writes_wiki_text(writer: Writer) -> None:
+    if not writer.cloud:
+        return
+    asked = {
+        "project": {"key": "PLAT"},
+        "issuetype": {"name": "Task"},
+        "summary": "v2",
+        "description": "plain",
+    }
+    key = writer.send(
+        "POST",
+        "/rest/api/2/issue".replace("/2/", "/3/"),
+        {"fields": {**asked, "description": adf("x")}},
+        status=201,
+    )["key"]
+    answer = writer.jira.client.put(
+        f"/rest/api/2/issue/{key}", json={"fields": {"description": "h2. T\n\ntext"}}
+    )
+    assert answer.status_code == 204
+    assert writer.jira.get(f"/rest/api/2/issue/{key}")["fields"]["description"] == "h2. T\n\ntext"
+    assert writer.issue(key)["fields"]["description"]["content"][0]["type"] == "heading"
+
+
+def test_nobody_writes_without_logging_in(writer: Writer) -> None:
+    answer = httpx2.post(f"{writer.jira.sandbox.url}{writer.api}/issue", json={"fields": {}})
+    assert answer.status_code == 401
+
+
+def test_every_write_was_judged(writer: Writer) -> None:
+    version = "3" if writer.cloud else "2"
+    shape = {
+        f"{op.split()[0]} " + "/".join("{}" if "{" in s else s for s in op.split()[1].split("/"))
+        for op in writer.operations
+    }
+    for name in WRITES:
+        method, path = name.replace("{v}", version).split()
+        assert f"{method} " + "/".join("{}" if "{" in s else s for s in path.split("/")) in shape, name
