@@ -51,11 +51,11 @@ def main() -> int:
         steps += [(["sql", "--format", "table", sql], title, sql) for title, sql in questions()]
         for arguments, title, sql in steps:
             console.rule(f"[bold]{title}", align="left")
-            console.print(f"[dim]$ isthmus {arguments[0]}[/dim]")
+            console.print(f"[green]$[/green] isthmus {arguments[0]}" + (' "' if sql else ""))
             if sql:
-                console.print(
-                    Syntax(sql, "sql", theme="ansi_dark", background_color="default", word_wrap=True)
-                )
+                shown = Syntax(sql, "sql", theme="ansi_dark", background_color="default", word_wrap=True)
+                console.print(shown)
+                console.print('"\n')
             done = subprocess.run([BIN / "isthmus", *arguments], env=environment, check=False)
             console.print()
             if done.returncode:
