@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from jira_sandbox import routes
 from jira_sandbox.call import Call
+from jira_sandbox.operations import table
 
 Handler = Callable[[Call], Any]
 H = TypeVar("H", bound=Handler)
@@ -82,8 +83,45 @@ def find(method: str, path: str, deployment: str) -> tuple[Route, dict[str, str]
     for candidate in _TABLE.get((method, len(parts)), ()):
         values = candidate.match(parts, deployment)
         if values is not None:
-            return candidate, values
+            hidden = _hidden(deployment).get(candidate, ())
+            return None if any(_fits(shape, parts) for shape in hidden) else (candidate, values)
     return None
+
+
+@cache
+def _hidden(deployment: str) -> dict[Route, list[tuple[str, ...]]]:
+    """List, by route, the operations nobody serves whose literal paths a ``{name}`` of it would swallow."""
+    here = list(served(deployment))
+    found: dict[Route, list[tuple[str, ...]]] = {}
+    for _pattern, path, methods in table(deployment):
+        shape = tuple(path.strip("/").split("/"))
+        for candidate in here:
+            if candidate.method in methods and _swallows(candidate.segments, shape):
+                rivals = (r for r in here if r.method == candidate.method and len(r.segments) == len(shape))
+                if not any(_same(rival.segments, shape) for rival in rivals):
+                    found.setdefault(candidate, []).append(shape)
+    return found
+
+
+def _swallows(segments: tuple[str, ...], shape: tuple[str, ...]) -> bool:
+    if len(segments) != len(shape):
+        return False
+    pairs = [pair for pair in zip(segments, shape, strict=True) if pair[0] != "{v}"]
+    wider = any(a.startswith("{") and not b.startswith("{") for a, b in pairs)
+    return wider and all(a.startswith("{") or a == b for a, b in pairs)
+
+
+def _same(segments: tuple[str, ...], shape: tuple[str, ...]) -> bool:
+    pairs = zip(segments, shape, strict=True)
+    return all(a == b or a == "{v}" or (a[0] == b[0] == "{") for a, b in pairs)
+
+
+def _fits(shape: tuple[str, ...], parts: tuple[str, ...]) -> bool:
+    """Tell whether a path is one of an operation, whatever version of the API it names."""
+    return all(
+        a == b or a.startswith("{") or place == 2
+        for place, (a, b) in enumerate(zip(shape, parts, strict=True))
+    )
 
 
 def served(deployment: str) -> Iterator[Route]:
