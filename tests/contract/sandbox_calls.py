@@ -308,6 +308,12 @@ WRITES = frozenset(
         "POST /rest/api/{v}/issue", "POST /rest/api/{v}/issue/bulk", "PUT /rest/api/{v}/issue/{key}",
         "DELETE /rest/api/{v}/issue/{key}", "PUT /rest/api/{v}/issue/{key}/assignee",
         "POST /rest/api/{v}/issue/{key}/transitions",
+        "POST /rest/api/{v}/issue/{key}/comment", "PUT /rest/api/{v}/issue/{key}/comment/{id}",
+        "DELETE /rest/api/{v}/issue/{key}/comment/{id}", "POST /rest/api/{v}/issue/{key}/worklog",
+        "PUT /rest/api/{v}/issue/{key}/worklog/{id}", "DELETE /rest/api/{v}/issue/{key}/worklog/{id}",
+        "POST /rest/api/{v}/issue/{key}/votes", "DELETE /rest/api/{v}/issue/{key}/votes",
+        "POST /rest/api/{v}/issue/{key}/watchers", "DELETE /rest/api/{v}/issue/{key}/watchers",
+        "POST /rest/api/{v}/issueLink", "DELETE /rest/api/{v}/issueLink/{id}",
     }
 )  # fmt: skip
 """What changes the site: called and judged by ``test_sandbox_writes`` on sites of its own."""

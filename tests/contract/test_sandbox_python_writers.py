@@ -102,3 +102,50 @@ def test_atlassian_api_lives_through_an_issue(atlassian_api: atlassian.Jira, sit
     atlassian_api.delete_issue(key)
     with pytest.raises(Exception, match="does not exist"):
         atlassian_api.issue(key)
+
+
+def test_pycontribs_talks_works_links_votes_and_watches(pycontribs: jira.JIRA, site: Any) -> None:
+    one, two = (
+        pycontribs.create_issue(project="PLAT", issuetype={"name": "Task"}, summary=name) for name in "ab"
+    )
+    comment = pycontribs.add_comment(one, "first")
+    comment.update(body="second")
+    assert [row.body for row in pycontribs.comments(one)] == ["second"]
+    comment.delete()
+    work = pycontribs.add_worklog(one, timeSpent="2h", comment="dug")
+    assert [row.timeSpentSeconds for row in pycontribs.worklogs(one)] == [7200]
+    work.update(fields={"timeSpent": "1h"})
+    assert pycontribs.worklog(one.key, work.id).timeSpentSeconds == 3600
+    work.delete()
+    pycontribs.create_issue_link("Blocks", one.key, two.key)
+    [link] = pycontribs.issue(one.key).fields.issuelinks
+    assert link.outwardIssue.key == two.key
+    link.delete()
+    pycontribs.add_vote(one)
+    assert pycontribs.votes(one).hasVoted
+    pycontribs.remove_vote(one)
+    me = pycontribs.myself()
+    pycontribs.add_watcher(one, me["emailAddress"] if site.cloud else me["name"])
+    assert pycontribs.watchers(one).watchCount == 1
+    if site.cloud:
+        pycontribs.remove_watcher(one, me["emailAddress"])
+    else:
+        pycontribs.remove_watcher(one, me["name"])
+    left = pycontribs.issue(one.key).fields
+    assert (left.comment.total, left.worklog.total, left.issuelinks, left.watches.watchCount) == (0, 0, [], 0)
+
+
+def test_atlassian_api_talks_works_and_links(atlassian_api: atlassian.Jira, site: Any) -> None:
+    fields = {"project": {"key": "PLAT"}, "issuetype": {"name": "Task"}, "summary": "Five"}
+    one, two = (atlassian_api.issue_create(fields=fields)["key"] for _ in range(2))
+    comment = atlassian_api.issue_add_comment(one, "hello")
+    atlassian_api.issue_edit_comment(one, comment["id"], "world")
+    assert [row["body"] for row in atlassian_api.issue_get_comments(one)["comments"]] == ["world"]
+    atlassian_api.issue_worklog(one, "2026-06-01T09:00:00.000+0000", 3600)
+    assert atlassian_api.issue_get_worklog(one)["total"] == 1
+    ends = {"inwardIssue": {"key": one}, "outwardIssue": {"key": two}}
+    atlassian_api.create_issue_link({"type": {"name": "Relates"}, **ends})
+    [link] = atlassian_api.issue(two)["fields"]["issuelinks"]
+    assert link["inwardIssue"]["key"] == one
+    atlassian_api.remove_issue_link(link["id"])
+    assert atlassian_api.issue(two)["fields"]["issuelinks"] == []

@@ -268,6 +268,97 @@ def test_nobody_writes_without_logging_in(writer: Writer) -> None:
     assert answer.status_code == 401
 
 
+def test_a_comment_is_made_changed_and_deleted(writer: Writer) -> None:
+    key = writer.created()
+    path = f"/issue/{key}/comment"
+    limited = {"visibility": {"type": "role", "value": "Developers"}}
+    row = writer.send("POST", path, {"body": writer.rich("findable"), **limited}, status=201)
+    assert row["visibility"]["value"] == "Developers"
+    assert writer.jira.get(f"{writer.api}{path}")["comments"] == [row]
+    assert writer.found(f"comment ~ findable AND key = {key}") == [key]
+    changed = writer.send("PUT", f"{path}/{row['id']}", {"body": writer.rich("other")}, status=200)
+    assert (changed["body"], changed["created"]) == (writer.rich("other"), row["created"])
+    assert writer.found("comment ~ findable") == []
+    if writer.cloud:
+        listed = writer.jira.post(f"{writer.api}/comment/list", ids=[int(row["id"])])
+        assert listed["values"] == [changed]
+    writer.send("POST", path, {"body": ""}, status=400)
+    writer.send(
+        "POST", path, {"body": writer.rich("x"), "visibility": {"type": "role", "value": "?"}}, status=400
+    )
+    writer.send("DELETE", f"{path}/{row['id']}", status=204)
+    writer.send("DELETE", f"{path}/{row['id']}", status=404)
+    assert writer.issue(key)["fields"]["comment"]["total"] == 0
+
+
+def test_work_counts_against_the_estimate(writer: Writer) -> None:
+    key = writer.created(timetracking={"originalEstimate": "4h"})
+    path, said = f"/issue/{key}/worklog", {"timeSpent": "1h 30m", "comment": writer.rich("dug")}
+    row = writer.send("POST", path, {**said, "started": "2026-06-01T09:00:00.000+0000"}, status=201)
+    assert (row["timeSpentSeconds"], row["started"]) == (5400, "2026-06-01T05:00:00.000-0400")
+
+    def times() -> tuple[int | None, int | None]:
+        fields = writer.issue(key)["fields"]
+        return fields["timespent"], fields["timeestimate"]
+
+    assert times() == (5400, 9000)
+    writer.send("PUT", f"{path}/{row['id']}", {"timeSpentSeconds": 3600}, status=200)
+    assert times() == (3600, 10800)
+    more = writer.send("POST", path, {"timeSpent": "1h"}, status=201, adjustEstimate="new", newEstimate="5h")
+    assert times() == (7200, 18000)
+    assert writer.found(f"timespent = 2h AND key = {key}") == [key]
+    listed = writer.jira.client.post(f"{writer.api}/worklog/list", json={"ids": [int(more["id"])]}).json()
+    assert [entry["id"] for entry in listed] == [more["id"]]
+    writer.send("DELETE", f"{path}/{more['id']}", status=204, adjustEstimate="manual", increaseBy="1h")
+    assert times() == (3600, 21600)
+    gone = writer.jira.get(f"{writer.api}/worklog/deleted", since=0)["values"]
+    assert int(more["id"]) in [entry["worklogId"] for entry in gone]
+    for wrong in ({}, {"timeSpent": "soon"}, {"timeSpentSeconds": 0}, {"timeSpentSeconds": "x"},
+                  {"timeSpent": "1h", "started": "soon"}, {"timeSpent": "1h", "comment": 7}, []):  # fmt: skip
+        writer.send("POST", path, wrong, status=400)
+    writer.send("POST", path, {"timeSpent": "1h"}, status=400, adjustEstimate="new")
+    writer.send("DELETE", f"{path}/1", status=404)
+    assert times() == (3600, 21600)
+
+
+def test_a_link_is_seen_from_both_sides(writer: Writer) -> None:
+    one, two = writer.created(), writer.created()
+    body = {"type": {"name": "Blocks"}, "inwardIssue": {"key": one}, "outwardIssue": {"key": two}}
+    writer.send("POST", "/issueLink", body, status=201)
+    writer.send("POST", "/issueLink", body, status=201)
+    [here], [there] = (writer.issue(key)["fields"]["issuelinks"] for key in (one, two))
+    assert (here["outwardIssue"]["key"], there["inwardIssue"]["key"], here["id"]) == (two, one, there["id"])
+    assert writer.found(f'issueLinkType = "is blocked by" AND key in ({one}, {two})') == [two]
+    writer.send("PUT", f"/issue/{two}", {"fields": {"summary": "Blocked"}}, status=204)
+    [here] = writer.issue(one)["fields"]["issuelinks"]
+    assert here["outwardIssue"]["fields"]["summary"] == "Blocked"
+    writer.send("POST", "/issueLink", {**body, "type": {"name": "Nope"}}, status=404)
+    writer.send("POST", "/issueLink", {**body, "inwardIssue": {"key": "NOPE-1"}}, status=404)
+    writer.send("POST", "/issueLink", {**body, "inwardIssue": {"key": two}}, status=400)
+    writer.send("DELETE", f"/issueLink/{here['id']}", status=204)
+    writer.send("DELETE", f"/issueLink/{here['id']}", status=404)
+    assert writer.issue(one)["fields"]["issuelinks"] == writer.issue(two)["fields"]["issuelinks"] == []
+
+
+def test_votes_and_watchers_are_counted_once(writer: Writer) -> None:
+    key, me = writer.created(), writer.jira.get(f"{writer.api}/myself")
+    updated = writer.issue(key)["fields"]["updated"]
+    for _ in range(2):
+        writer.send("POST", f"/issue/{key}/votes", status=204)
+        writer.send("POST", f"/issue/{key}/watchers", me["accountId" if writer.cloud else "name"], status=204)
+    fields = writer.issue(key)["fields"]
+    assert (fields["votes"]["votes"], fields["votes"]["hasVoted"]) == (1, True)
+    assert (fields["watches"]["watchCount"], fields["watches"]["isWatching"]) == (1, True)
+    assert fields["updated"] == updated
+    assert writer.found(f"watcher = currentUser() AND voter = currentUser() AND key = {key}") == [key]
+    writer.send("DELETE", f"/issue/{key}/votes", status=204)
+    writer.send("DELETE", f"/issue/{key}/votes", status=404)
+    who = {"accountId": me["accountId"]} if writer.cloud else {"username": me["name"]}
+    writer.send("DELETE", f"/issue/{key}/watchers", status=204, **who)
+    assert writer.jira.get(f"{writer.api}/issue/{key}/watchers")["watchers"] == []
+    writer.send("POST", f"/issue/{key}/watchers", "nobody", status=404)
+
+
 def test_every_write_was_judged(writer: Writer) -> None:
     version = "3" if writer.cloud else "2"
     shape = {

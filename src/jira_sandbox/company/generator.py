@@ -12,7 +12,7 @@ import msgspec
 from jira_sandbox.company.boards import boards, filters, sprints
 from jira_sandbox.company.custom import allowed_values
 from jira_sandbox.company.issues import Roster
-from jira_sandbox.company.outline import Setting
+from jira_sandbox.company.outline import Setting, Thing
 from jira_sandbox.company.people import People, name_of, people, profiles
 from jira_sandbox.company.projects import Project, projects
 from jira_sandbox.company.schema import field_definitions
@@ -38,22 +38,12 @@ def generated_site(  # noqa: PLR0913 - the options of the command
     now: str = NOW,
     issue_bytes: int | None = None,
 ) -> Site:
-    """Build a site.
+    """Build a site served at ``url``, all of it a function of ``seed``.
 
-    Args:
-        url: where it will be served.
-        deployment: ``"cloud"`` or ``"datacenter"``.
-        issues: how many.
-        seed: which company; everything is a function of it.
-        user: e-mail address (Cloud) or login name (Data Center) of the caller.
-        caller_zone: time zone of the caller's profile.
-        site_zone: time zone of the site.
-        now: the site's clock.
-        issue_bytes: pads descriptions, or leaves out talk and work, until an issue's JSON is about so
-            long on average.
+    ``user`` is the caller's e-mail address (Cloud) or login name (Data Center), ``now`` the site's clock.
+    ``issue_bytes`` pads descriptions, or leaves out talk and work, until issues are about so long as JSON.
     """
-    cloud = deployment == "cloud"
-    clock = datetime.fromisoformat(now)
+    cloud, clock = deployment == "cloud", datetime.fromisoformat(now)
     staff = people(seed, url, cloud, user, caller_zone)
     found = projects(seed, url, cloud, staff, clock.date())
     listed = boards(url, found)
@@ -69,26 +59,32 @@ def generated_site(  # noqa: PLR0913 - the options of the command
         priorities=priorities(url, cloud),
         resolutions=resolutions(url, cloud),
         link_types=link_types(url, cloud),
-        sprints={
-            str(board["location"]["projectId"]): [s for s in planned if s["originBoardId"] == board["id"]]
-            for board in listed
-        },
+        sprints=_by_project(listed, planned),
     )
     if issue_bytes:
         fit(setting, issues, issue_bytes)
     roster = _filled(setting, issues)
     me = staff.everyone[0]
+    caller = Person(name_of(me), str(me.get("name", me["displayName"])), caller_zone, me)
     return Site(
         deployment=deployment,
         url=url,
         time_zone=site_zone,
         start=clock,
-        caller=Person(name_of(me), str(me.get("name", me["displayName"])), caller_zone, me),
+        caller=caller,
         catalog=_catalog(setting, staff, found, listed, planned),
         issues=roster.issues,
         moved=roster.moved,
         shared=_shared(setting, found),
     )
+
+
+def _by_project(listed: list[Thing], planned: list[Thing]) -> dict[str, list[Thing]]:
+    """The sprints of each project: those of its board."""
+    return {
+        str(board["location"]["projectId"]): [one for one in planned if one["originBoardId"] == board["id"]]
+        for board in listed
+    }
 
 
 def fit(setting: Setting, total: int, wanted: int) -> None:

@@ -75,3 +75,21 @@ def put_talk(ledger: Ledger, issue: Issue, rows: list[Thing]) -> None:
     page = issue.fields.get("comment") or empty_talk(issue)
     total = len(rows)
     ledger.change(issue, {"comment": {**page, "comments": rows, "maxResults": total, "total": total}}, [])
+
+
+def change_comment(ledger: Ledger, issue: Issue, id_: str, text: Any, seen_by: Any = None) -> Thing:
+    """Change the text of a comment, and who may see it where that is said; give it as answers show it."""
+    limited = visibility(ledger.site, seen_by)
+    rows: list[Thing] = issue.fields["comment"]["comments"]
+    changes: Thing = {"body": text, "updateAuthor": ledger.site.caller.user, "updated": ledger.stamp()}
+    changes |= {"visibility": limited} if limited else {}
+    changed = next({**row, **changes} for row in rows if row["id"] == id_)
+    put_talk(ledger, issue, [changed if row["id"] == id_ else row for row in rows])
+    return changed
+
+
+def remove_comment(ledger: Ledger, issue: Issue, id_: str) -> None:
+    """Take a comment away."""
+    rows: list[Thing] = issue.fields["comment"]["comments"]
+    put_talk(ledger, issue, [row for row in rows if row["id"] != id_])
+    ledger.displace("comment_places", id_)

@@ -110,6 +110,7 @@ def worklog_deleted(call: Call) -> Thing:
     rows: list[Thing] = [
         {"worklogId": 9_000_000 + n, "updatedTime": now - (5 - n) * 86_400_000} for n in range(5)
     ]
+    rows += [{"worklogId": id_, "updatedTime": when} for id_, when in call.site.lost_work]
     return _changed(call, "deleted", [row for row in rows if row["updatedTime"] > since], since)
 
 

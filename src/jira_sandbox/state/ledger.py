@@ -74,6 +74,15 @@ class Ledger:
         if known is not None:
             known[id_] = value
 
+    def displace(self, lookup: str, id_: str) -> None:
+        """Take something that is gone out of a lookup of the site, if that has been made already."""
+        (vars(self.site).get(lookup) or {}).pop(id_, None)
+
+    def show(self, issue: Issue, values: Thing) -> None:
+        """Give an issue values that are no change of it: neither history nor ``updated`` know of them."""
+        issue.fields.values_kept.update(values)
+        self.touch(issue)
+
     def touch(self, issue: Issue) -> None:
         """Forget what is kept of an issue's JSON and of answers to searches."""
         self.touched.add(issue.index)

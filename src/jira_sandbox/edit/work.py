@@ -1,0 +1,174 @@
+"""Work logged on issues, and what it does to their estimates.
+
+https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-worklogs/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from jira_sandbox.company.outline import duration
+from jira_sandbox.edit.effort import measured, seconds
+from jira_sandbox.edit.remark import visibility
+from jira_sandbox.edit.value import FieldFault, rich_text
+from jira_sandbox.errors import JiraError
+from jira_sandbox.state.issue import Issue
+from jira_sandbox.state.ledger import Ledger
+from jira_sandbox.state.moment import written
+
+Thing = dict[str, Any]
+
+LONGEST = 10_000_000_000
+"""Seconds nobody works."""
+
+
+def logged(ledger: Ledger, body: Any, version: int, old: Thing | None = None) -> Thing:
+    """Read a worklog of a request, over the one it replaces: what of it a person says.
+
+    Raises:
+        JiraError: 400 with what is wrong, by field.
+    """
+    if not isinstance(body, dict):
+        raise JiraError(400, "Invalid request payload. Refer to the REST API documentation and try again.")
+    found = dict(old or {})
+    errors: dict[str, str] = {}
+    for name, read in (("timeSpentSeconds", _spent), ("started", _started), ("comment", _comment)):
+        try:
+            value = read(ledger, body, version)
+        except FieldFault as fault:
+            errors["timeLogged" if name == "timeSpentSeconds" else name] = str(fault)
+            continue
+        found |= {} if value is None else {name: value}
+    if "timeSpentSeconds" not in found and not errors:
+        errors["timeLogged"] = "You must indicate the time spent working."
+    if errors:
+        raise JiraError(400, errors=errors)
+    limited = visibility(ledger.site, body.get("visibility"))
+    found |= {"visibility": limited} if limited else {}
+    found.setdefault("started", ledger.stamp())
+    return found | {"timeSpent": duration(found["timeSpentSeconds"])}
+
+
+def _spent(_ledger: Ledger, body: Thing, _version: int) -> int | None:
+    given = body.get("timeSpentSeconds")
+    if given is None:
+        text = body.get("timeSpent")
+        return None if text is None else _positive(seconds(text))
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise FieldFault("Operation value must be a number")
+    return _positive(given // 60 * 60)
+
+
+def _positive(number: int) -> int:
+    if not 0 < number < LONGEST:
+        raise FieldFault(
+            "Time Spent must be greater than zero." if number <= 0 else "Invalid time duration entered."
+        )
+    return number
+
+
+def _started(ledger: Ledger, body: Thing, _version: int) -> str | None:
+    given = body.get("started")
+    if given is None:
+        return None
+    try:
+        when = datetime.strptime(given, "%Y-%m-%dT%H:%M:%S.%f%z") if isinstance(given, str) else None
+    except ValueError:
+        when = None
+    if when is None:
+        raise FieldFault(f"Error parsing time: {given}")
+    return written(when, ledger.site.zone)
+
+
+def _comment(ledger: Ledger, body: Thing, version: int) -> Any:
+    given = body.get("comment")
+    if given is None:
+        return None
+    if ledger.site.cloud:
+        return rich_text(given, version)
+    if not isinstance(given, str):
+        raise FieldFault("Operation value must be a string")
+    return given
+
+
+def adjusted(fields: Mapping[str, Any], query: Mapping[str, str], added: int, manual: str) -> int | None:
+    """Give the remaining estimate after ``added`` seconds of work (fewer than 0 for work taken back).
+
+    Args:
+        fields: of the issue as it was.
+        query: ``adjustEstimate`` with ``newEstimate``, ``reduceBy`` or ``increaseBy``.
+        added: seconds.
+        manual: the parameter that says by how much when a person decides.
+
+    Raises:
+        JiraError: 400 when a parameter is missing or no duration.
+    """
+    remaining: int | None = fields.get("timeestimate")
+    how = query.get("adjustEstimate", "auto").lower()
+    if how == "leave":
+        return remaining
+    if how == "auto":
+        return None if remaining is None and added > 0 else max(0, (remaining or 0) - added)
+    name = {"new": "newEstimate", "manual": manual}.get(how)
+    if name is None:
+        raise JiraError(400, errors={"adjustEstimate": f"'{how}' is not a valid value for adjustEstimate."})
+    try:
+        given = seconds(query.get(name), name)
+    except FieldFault as fault:
+        raise JiraError(400, errors={name: str(fault)}) from None
+    if how == "new":
+        return given
+    return max(0, (remaining or 0) + (-given if manual == "reduceBy" else given))
+
+
+def put_work(ledger: Ledger, issue: Issue, rows: list[Thing], remaining: int | None) -> None:
+    """Let an issue have these worklogs and this remaining estimate."""
+    fields = issue.fields
+    spent = sum(row["timeSpentSeconds"] for row in rows) or None
+    values = measured(fields.get("timeoriginalestimate"), remaining, spent)
+    old = fields.get("timespent")
+    item: Thing = {"field": "timespent", "fieldtype": "jira"}
+    item |= {"fieldId": "timespent"} if ledger.site.cloud else {}
+    told = [None if number is None else str(number) for number in (old, spent)]
+    item |= {"from": told[0], "fromString": told[0], "to": told[1], "toString": told[1]}
+    page = {
+        **(fields.get("worklog") or {"startAt": 0, "maxResults": 20}),
+        "total": len(rows),
+        "worklogs": rows,
+    }
+    known = {name: value for name, value in values.items() if name in fields}
+    ledger.change(issue, {**known, "worklog": page}, [item] if old != spent else [])
+
+
+def add_work(ledger: Ledger, issue: Issue, said: Thing, remaining: int | None) -> Thing:
+    """Log work and give it as answers show it."""
+    id_, me, now = ledger.fresh(), ledger.site.caller.user, ledger.stamp()
+    row = {
+        "self": f"{issue.url}/worklog/{id_}", "author": me, "updateAuthor": me,
+        "created": now, "updated": now,
+        **said, "id": id_, "issueId": issue.id,
+    }  # fmt: skip
+    put_work(ledger, issue, [*issue.fields["worklog"]["worklogs"], row], remaining)
+    ledger.place("worklog_places", id_, (issue.index, now))
+    return row
+
+
+def change_work(ledger: Ledger, issue: Issue, said: Thing, remaining: int | None) -> Thing:
+    """Replace a worklog by what a person says of it now."""
+    now = ledger.stamp()
+    row = {**said, "updateAuthor": ledger.site.caller.user, "updated": now}
+    rows = [row if old["id"] == row["id"] else old for old in issue.fields["worklog"]["worklogs"]]
+    put_work(ledger, issue, rows, remaining)
+    ledger.displace("worklog_places", row["id"])
+    ledger.place("worklog_places", row["id"], (issue.index, now))
+    return row
+
+
+def remove_work(ledger: Ledger, issue: Issue, id_: str, remaining: int | None) -> None:
+    """Take a worklog away."""
+    rows = [row for row in issue.fields["worklog"]["worklogs"] if row["id"] != id_]
+    put_work(ledger, issue, rows, remaining)
+    ledger.displace("worklog_places", id_)
+    ledger.site.lost_work.append((int(id_), int(ledger.site.now.timestamp() * 1000)))

@@ -1,0 +1,109 @@
+"""Links between issues, made and taken away.
+
+https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-links/
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jira_sandbox.call import DONE, Answer, Call
+from jira_sandbox.edit.draft import NO_BODY, comment_text
+from jira_sandbox.edit.remark import add_comment, visibility
+from jira_sandbox.edit.value import FieldFault
+from jira_sandbox.errors import JiraError, missing_issue
+from jira_sandbox.routes.registry import route
+from jira_sandbox.routes.talk import issue_link
+from jira_sandbox.state.issue import Issue
+
+Thing = dict[str, Any]
+
+
+@route("POST", "/rest/api/{v}/issueLink")
+def link(call: Call) -> Answer:
+    """Link two issues; a link that is there already is not made twice.
+
+    Raises:
+        JiraError: 400 for a body that is none, 404 for a type or an issue that is not there.
+    """
+    if not isinstance(call.body, dict):
+        raise JiraError(400, NO_BODY)
+    kind = _kind(call)
+    inward, outward = _end(call, "inwardIssue"), _end(call, "outwardIssue")
+    if inward is outward:
+        raise JiraError(400, "You cannot link an issue to itself.")
+    words, seen_by = _comment(call)
+    if not any(_is(row, kind, outward) for row in inward.fields.get("issuelinks") or ()):
+        _write(call, kind, inward, outward)
+    if words is not None:
+        add_comment(call.ledger, inward, words, seen_by)
+    return Answer(b"", 201)
+
+
+def _write(call: Call, kind: Thing, source: Issue, target: Issue) -> None:
+    """Write a link from both sides: the inward issue of a request is the one that, say, blocks."""
+    ledger, id_ = call.ledger, call.ledger.fresh()
+    home = f"{call.site.url}/rest/api/{3 if call.site.cloud else 2}/issueLink"
+    head = {"id": id_, "self": f"{home}/{id_}", "type": kind}
+    for here, there, side, words in (
+        (source, target, "outwardIssue", kind["outward"]),
+        (target, source, "inwardIssue", kind["inward"]),
+    ):
+        rows = [*(here.fields.get("issuelinks") or []), {**head, side: ledger.brief(there)}]
+        item = {"field": "Link", "fieldtype": "jira", "from": None, "fromString": None, "to": there.key,
+                "toString": f"This issue {words} {there.key}"}  # fmt: skip
+        ledger.change(here, {"issuelinks": rows}, [item])
+
+
+def _is(row: Thing, kind: Thing, other: Issue) -> bool:
+    return bool(row["type"]["id"] == kind["id"] and (row.get("outwardIssue") or {}).get("id") == other.id)
+
+
+def _kind(call: Call) -> Thing:
+    given = call.body.get("type")
+    if not isinstance(given, dict):
+        raise JiraError(400, NO_BODY)
+    for kind in call.site.catalog.link_types:
+        if given.get("id") == kind["id"] or str(given.get("name", "")).lower() == kind["name"].lower():
+            return kind
+    raise JiraError(404, f"No issue link type with name '{given.get('name')}' found.")
+
+
+def _end(call: Call, side: str) -> Issue:
+    given = call.body.get(side)
+    if not isinstance(given, dict):
+        raise JiraError(400, NO_BODY)
+    found = call.site.issue(str(given.get("key") or given.get("id")))
+    if found is None:
+        raise missing_issue()
+    return found
+
+
+def _comment(call: Call) -> tuple[Any, Any]:
+    given = call.body.get("comment")
+    if given is None:
+        return None, None
+    if not isinstance(given, dict):
+        raise JiraError(400, NO_BODY)
+    visibility(call.site, given.get("visibility"))
+    try:
+        return comment_text(call.site, given.get("body"), call.version), given.get("visibility")
+    except FieldFault as fault:
+        raise JiraError(400, errors={"comment": str(fault)}) from None
+
+
+@route("DELETE", "/rest/api/{v}/issueLink/{id}")
+def unlink(call: Call) -> Answer:
+    """Take a link away, from both sides."""
+    told = issue_link(call)
+    kind = told["type"]
+    for side, words in (("inwardIssue", kind["outward"]), ("outwardIssue", kind["inward"])):
+        issue = call.site.issue(str(told[side]["id"]))
+        if issue is None:
+            continue
+        other = told["outwardIssue" if side == "inwardIssue" else "inwardIssue"]["key"]
+        rows = [row for row in issue.fields["issuelinks"] if row["id"] != told["id"]]
+        item = {"field": "Link", "fieldtype": "jira", "from": other, "to": None, "toString": None}
+        item["fromString"] = f"This issue {words} {other}"
+        call.ledger.change(issue, {"issuelinks": rows}, [item])
+    return DONE
