@@ -168,6 +168,15 @@ def test_what_is_closed_says_so(cloud_site: Jira) -> None:
             "42601",
             "a quote that is never closed",
         ),
+        *(
+            (
+                f"SELECT key FROM issues WHERE jql = 'project = WEB {order}' LIMIT 3",
+                isthmus.ProgrammingError,
+                "42000",
+                "ORDER BY in jql = '…' has no effect in SQL: order the statement instead (ORDER BY …)",
+            )
+            for order in ("ORDER BY created ASC", "order  by nonsense")
+        ),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(

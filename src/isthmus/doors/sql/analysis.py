@@ -14,17 +14,14 @@ from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
-from isthmus.catalog.model import Column, Page, Resource
+from isthmus.catalog.model import Column, Resource
 from isthmus.doors.sql.conditions import Conditions, parts, rejects_nulls
 from isthmus.doors.sql.constants import Constants
 from isthmus.doors.sql.errors import ProgrammingError
+from isthmus.doors.sql.jql import JQL, JQL_FORM, JQL_OPTIONAL, written_jql
 from isthmus.doors.sql.statement import MARK, Statement, sources_of
 from isthmus.query import Predicate
 
-JQL_FORM = "jql takes one form: jql = '…', joined to the other conditions with AND"
-JQL_TABLES = "jql = '…' is for issues and for what hangs under issues"
-JQL_OPTIONAL = "jql = '…' cannot stand in WHERE for the optional side of an outer join: write it in its ON"
-JQL = "jql"
 # What stands for columns without their names.
 _UNNAMED = (exp.Columns, exp.Pivot, exp.PositionalColumn, exp.TableColumn)
 # What makes the rows of a SELECT something else than one for each row of its table.
@@ -234,7 +231,7 @@ class _Select:
     def _apply(self, condition: exp.Expr, alias: str) -> bool:
         """Note the condition for one table, if it speaks of that table alone; whether it does."""
         need = self._needs[self._numbers[alias]]
-        text = self._written(condition, alias)
+        text = written_jql(condition, alias, need.resource, self._constants)
         if text is not None:
             if alias in self._optional and not _is_own_join(condition):
                 raise ProgrammingError(JQL_OPTIONAL)
@@ -253,33 +250,6 @@ class _Select:
         if node.table != alias:
             return None
         return self._needs[self._numbers[alias]].resource.column(str(node.name).lower())
-
-    def _written(self, condition: exp.Expr, alias: str) -> str | None:
-        """The JQL of `alias.jql = '…'`; None when the condition is something else."""
-        named = [
-            column
-            for column in condition.find_all(exp.Column)
-            if column.name.lower() == JQL and column.table == alias
-        ]
-        resource = self._needs[self._numbers[alias]].resource
-        if not named or resource.column(JQL):
-            return None
-        searched = any(one.page is Page.SEARCH for one in resource.list.values())
-        if not searched and resource.nested is None:
-            raise ProgrammingError(JQL_TABLES)
-        if isinstance(condition, exp.EQ):
-            for one, other in (
-                (condition.this, condition.expression),
-                (condition.expression, condition.this),
-            ):
-                value = other.unnest()
-                if one.unnest() is named[0] and isinstance(value, exp.Literal) and value.is_string:
-                    return str(value.this)
-                if one.unnest() is named[0] and isinstance(value, exp.Placeholder):
-                    given = self._constants.parameter(value)
-                    if isinstance(given, str):
-                        return given
-        raise ProgrammingError(JQL_FORM)
 
     def _link(self, condition: exp.Expr, aliases: frozenset[str]) -> None:
         """Note an equality of two tables' columns."""

@@ -13,9 +13,10 @@ import pyarrow as pa
 from sqlglot import expressions as exp
 
 from isthmus.catalog.model import Op, Resource
-from isthmus.doors.sql.analysis import JQL, Driver, Needs, analyze
+from isthmus.doors.sql.analysis import Driver, Needs, analyze
 from isthmus.doors.sql.constants import Constants
 from isthmus.doors.sql.errors import ProgrammingError
+from isthmus.doors.sql.jql import JQL
 from isthmus.doors.sql.names import unknown_name
 from isthmus.doors.sql.narrowing import above_of, narrowing_joins, narrowing_queries, values_of
 from isthmus.doors.sql.report import Explanation, ScanReport, report
