@@ -17,6 +17,7 @@ from isthmus.doors.cli.access import Access, Config, Options, Profile, Quiet, Te
 from isthmus.doors.cli.door import Database
 from isthmus.doors.cli.formats import Format
 from isthmus.doors.cli.outcome import EPILOG, UsageError
+from isthmus.doors.cli.output import target
 from isthmus.doors.cli.query import Delivery, ask, explain, show
 from isthmus.doors.cli.screen import Screen
 
@@ -43,7 +44,13 @@ Form = Annotated[
 ]
 Output = Annotated[
     Path | None,
-    typer.Option("--output", "-o", help="Write to a file, whole or not at all.", metavar="FILE"),
+    typer.Option(
+        "--output",
+        "-o",
+        help="Write to a file, whole or not at all; - is the standard output.",
+        metavar="FILE",
+        callback=target,
+    ),
 ]
 
 

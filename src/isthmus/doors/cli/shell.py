@@ -10,6 +10,7 @@ from pathlib import Path
 from isthmus.doors.cli.door import Connection
 from isthmus.doors.cli.formats import Format
 from isthmus.doors.cli.outcome import UsageError
+from isthmus.doors.cli.output import target
 from isthmus.doors.cli.query import Delivery, ask, explain, show
 from isthmus.doors.cli.screen import Screen
 from isthmus.doors.cli.statements import is_blank, split
@@ -129,8 +130,8 @@ def _format(shell: Shell, word: str) -> None:
 
 
 def _output(shell: Shell, word: str) -> None:
-    shell.delivery = replace(shell.delivery, path=Path(word) if word else None)
-    if word:
+    shell.delivery = replace(shell.delivery, path=target(Path(word)) if word else None)
+    if shell.delivery.path:
         shell.screen.say(f"The next result replaces {word}; \\o alone comes back to the terminal.")
     else:
         shell.screen.say("Results come here.")
