@@ -107,6 +107,39 @@ def test_a_file_gets_the_form_that_its_name_says(cloud: Site, tmp_path: Path) ->
     assert pq.read_table(path).num_rows == 200
 
 
+def test_the_standard_output_is_never_replaced(cloud: Site, tmp_path: Path) -> None:
+    file = tmp_path / "out.txt"
+    for name in ("/dev/stdout", "-"):
+        file.write_text("precious\n")
+        with file.open("ab") as out:
+            done = subprocess.run(
+                [BIN / "isthmus", "sql", "-o", name, "SELECT 1 AS a"],
+                stdout=out,
+                env=cloud.environment,
+                timeout=60,
+                check=False,
+            )
+        assert (done.returncode, file.read_text()) == (0, "precious\na\n1\n")
+
+
+def test_a_closed_standard_output_is_told(cloud: Site, tmp_path: Path) -> None:
+    def closed(options: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["bash", "-c", f"{BIN / 'isthmus'} sql {options} 'SELECT 1 AS a' >&-"],
+            stderr=subprocess.PIPE,
+            text=True,
+            env=cloud.environment,
+            timeout=60,
+            check=False,
+        )
+
+    done = closed("--format json")
+    assert done.stderr == "isthmus: The output could not be written: the standard output is closed.\n"
+    assert done.returncode == 1
+    assert closed(f"-o {tmp_path / 'x.csv'}").returncode == 0
+    assert (tmp_path / "x.csv").read_text() == "a\n1\n"
+
+
 def test_statements_come_from_files_and_pipes(cloud: Site, tmp_path: Path) -> None:
     file = tmp_path / "q.sql"
     file.write_text("SELECT 1 AS a;\n")
@@ -154,6 +187,8 @@ def test_the_check_says_what_the_connection_is_good_for(name: str, request: pyte
         (("sql", "SELEC 1"), {}, 1, "read"),
         (("sql", "SELECT nope FROM issues"), {}, 1, "nope"),
         (("sql", "--nope", "x"), {}, 2, "--nope"),
+        (("sql", "--explain", "xml", "SELECT 1"), {}, 2, "'text', 'json'"),
+        (("sqll",), {}, 2, "Did you mean 'sql'? See"),
         (("sql", "--option", "max_row=1", "SELECT 1"), {}, 2, "max_row"),
         (("sql", "-o", "/nope/x.csv", "SELECT 1"), {}, 2, "/nope/x.csv"),
         (("sql", "SELECT key FROM issues"), {"ISTHMUS_URL": "https://nope.invalid"}, 3, "resolved"),

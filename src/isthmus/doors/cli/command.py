@@ -146,8 +146,10 @@ def _statement(query: str | None, file: Path | None) -> str:
     if rest:
         statements.append(rest.strip())
     if len(statements) != 1:
-        found = "no statement" if not statements else f"{len(statements)} statements"
-        raise UsageError(f"There is {found}, and one is needed; isthmus sql reads several from a pipe.")
+        if not statements:
+            raise UsageError("There is no statement: give a SELECT.")
+        count = len(statements)
+        raise UsageError(f"One statement at a time, and there are {count}; a pipe may bring several.")
     return statements[0]
 
 

@@ -31,9 +31,9 @@ def opened(path: Path | None, standard: Sink, *, append: bool = False) -> Iterat
     """A stream to `path`, or with None the `standard` one.
 
     A file is written beside its place and moved there when everything is in it, so that a query that fails
-    leaves what was there before; with `append`, it goes on behind what the file holds. What is no regular file
-    (a device, a pipe, an open file of this process) is written to as it is. Raises UsageError when that cannot
-    be done.
+    leaves what was there before; with `append`, it goes on behind what the file holds. What is no regular
+    file (a device, a pipe, an open file of this process) is written to as it is. Raises UsageError when that
+    cannot be done.
     """
     if path is None:
         yield standard
@@ -70,8 +70,8 @@ def _is_direct(place: Path) -> bool:
 def _owned(place: Path) -> tuple[str, str] | None:
     """The process ("" for this one) and the number of the open file that `place` leads to, if it is one.
 
-    `/dev/stdout` is a link to such a number, and that again one to the file behind it: to follow it to its end
-    would forget that the file is open.
+    `/dev/stdout` is a link to such a number, and that again one to the file behind it: to follow it to its
+    end would forget that the file is open.
     """
     for _ in range(_LINKS):
         folder = Path(os.path.realpath(place.parent))

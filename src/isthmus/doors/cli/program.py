@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -38,13 +39,19 @@ def _run(arguments: Sequence[str], database: Database, screen: Screen) -> int:
         task: Task | int | None = PROGRAM(words, prog_name="isthmus", standalone_mode=False)
     except typer.TyperException as error:
         told = sentence(Exception(error.format_message().replace("Value error, ", "")))
-        screen.fail(f"{told.rstrip('.')}. See isthmus --help.")
+        screen.fail(f"{_ended(told)} See isthmus --help.")
         return ExitCode.USAGE
     except typer.Abort:
         return ExitCode.INTERRUPTED
     if task is None or isinstance(task, int):
         return task or ExitCode.OK
     return carried_out(task, database, screen)
+
+
+def _ended(text: str) -> str:
+    """`text` as a sentence with one mark at its end."""
+    bare = text.rstrip(".")
+    return bare if bare.endswith(("?", "!")) else f"{bare}."
 
 
 def carried_out(task: Task, database: Database, screen: Screen) -> int:
@@ -69,14 +76,21 @@ def carried_out(task: Task, database: Database, screen: Screen) -> int:
     return ExitCode.OK
 
 
+_WORD = re.compile(r"[A-Za-z]+")
+
+
 def _with_values(arguments: Sequence[str]) -> list[str]:
-    """`--explain` with its value: it may stand alone, and then must not take the statement behind it."""
+    """`--explain` with its value: it may stand alone, and then must not take the statement behind it.
+
+    No statement is a single word, so such a one is meant as the value, be it right or wrong.
+    """
     words: list[str] = []
     for at, word in enumerate(arguments):
         following = arguments[at + 1] if at + 1 < len(arguments) else ""
         if word == "--":
             return [*words, *arguments[at:]]
-        words.append("--explain=text" if word == "--explain" and following not in ("text", "json") else word)
+        alone = word == "--explain" and not _WORD.fullmatch(following)
+        words.append("--explain=text" if alone else word)
     return words
 
 

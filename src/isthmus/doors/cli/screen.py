@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
 import threading
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TextIO
 
 from isthmus.doors.cli.sink import Sink
@@ -44,6 +46,17 @@ class Ink:
         return f"{code}{text}{_END}" if self.color and text else text
 
 
+class Closed:
+    """A standard output that was closed before the program began, as `>&-` does."""
+
+    def write(self, _data: bytes, /) -> int:
+        """Raise the OSError that a closed file gives."""
+        raise OSError(errno.EBADF, "the standard output is closed")
+
+    def flush(self) -> None:
+        """Do nothing: nothing was written."""
+
+
 @dataclass(slots=True)
 class Screen:
     """The streams of a run.
@@ -64,11 +77,15 @@ class Screen:
 
     @classmethod
     def of_process(cls, *, quiet: bool = False) -> Screen:
-        """The process's own streams. NO_COLOR (https://no-color.org) and TERM=dumb are heeded."""
+        """The process's own streams. NO_COLOR (https://no-color.org) and TERM=dumb are heeded.
+
+        Streams that are closed get a stand-in, so that nothing else is opened in their place.
+        """
+        closed = _stand_in()
         plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
         terminal, err_terminal = sys.stdout.isatty(), sys.stderr.isatty()
         return cls(
-            out=sys.stdout.buffer,
+            out=Closed() if closed else sys.stdout.buffer,
             err=sys.stderr,
             width=shutil.get_terminal_size().columns if terminal else None,
             ink=Ink(terminal and not plain),
@@ -114,3 +131,19 @@ class Screen:
     def fail(self, text: str) -> None:
         """The line that says what went wrong."""
         self.say(f"{self.err_ink.bad('isthmus:')} {text}")
+
+
+def _stand_in() -> bool:
+    """Put /dev/null in the place of closed standard streams; whether the output is one of them.
+
+    https://docs.python.org/3/library/sys.html#sys.__stdout__
+    """
+    nowhere = Path(os.devnull)
+    closed = sys.stdout is None
+    if sys.stdin is None:
+        sys.stdin = nowhere.open(encoding="utf-8")
+    if closed:
+        sys.stdout = nowhere.open("w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = nowhere.open("w", encoding="utf-8")
+    return closed

@@ -184,6 +184,7 @@ def test_values_of_every_kind_become_plain() -> None:
         (Format.JSON, Path("x.csv"), True, Format.JSON),
         (None, Path("x.PARQUET"), True, Format.PARQUET),
         (None, Path("x"), True, Format.CSV),
+        (None, Path("x.txt"), True, Format.CSV),
     ],
 )
 def test_the_form_is_said_or_follows_from_the_place(

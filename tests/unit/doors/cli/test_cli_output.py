@@ -8,6 +8,7 @@ import pytest
 
 from isthmus.doors.cli.outcome import UsageError
 from isthmus.doors.cli.output import opened, target
+from isthmus.doors.cli.sink import Sink
 
 
 @pytest.mark.parametrize("name", ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
@@ -73,11 +74,15 @@ def test_a_closed_file_cannot_be_written() -> None:
         pass
 
 
+def _write_and_fail(out: Sink) -> None:
+    out.write(b"two\n")
+    raise KeyError
+
+
 def test_what_is_added_to_a_file_is_taken_back_when_it_fails(tmp_path: Path) -> None:
     file = tmp_path / "out.txt"
     with opened(file, io.BytesIO(), append=True) as out:
         out.write(b"one\n")
     with pytest.raises(KeyError), opened(file, io.BytesIO(), append=True) as out:
-        out.write(b"two\n")
-        raise KeyError
+        _write_and_fail(out)
     assert file.read_text() == "one\n"

@@ -212,6 +212,8 @@ def test_explain_does_not_swallow_the_statement() -> None:
     assert _with_values(["sql", "--explain", "select 1"]) == ["sql", "--explain=text", "select 1"]
     assert _with_values(["sql", "--explain", "json", "x"]) == ["sql", "--explain", "json", "x"]
     assert _with_values(["sql", "--", "--explain"]) == ["sql", "--", "--explain"]
+    assert _with_values(["sql", "--explain", "xml", "x y"]) == ["sql", "--explain", "xml", "x y"]
+    assert _with_values(["sql", "--explain", "-"]) == ["sql", "--explain=text", "-"]
 
 
 def test_options_are_read_by_name() -> None:

@@ -44,7 +44,6 @@ BY_SUFFIX = {
     ".arrow": Format.ARROW,
     ".arrows": Format.ARROW,
     ".feather": Format.ARROW,
-    ".txt": Format.TABLE,
 }
 
 
