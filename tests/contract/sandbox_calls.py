@@ -313,10 +313,16 @@ WRITES = frozenset(
         "PUT /rest/api/{v}/issue/{key}/worklog/{id}", "DELETE /rest/api/{v}/issue/{key}/worklog/{id}",
         "POST /rest/api/{v}/issue/{key}/votes", "DELETE /rest/api/{v}/issue/{key}/votes",
         "POST /rest/api/{v}/issue/{key}/watchers", "DELETE /rest/api/{v}/issue/{key}/watchers",
+        "GET /rest/api/{v}/issue/{key}/properties/{name}", "PUT /rest/api/{v}/issue/{key}/properties/{name}",
+        "DELETE /rest/api/{v}/issue/{key}/properties/{name}", "POST /rest/api/{v}/issue/{key}/remotelink",
+        "GET /rest/api/{v}/issue/{key}/remotelink/{id}", "PUT /rest/api/{v}/issue/{key}/remotelink/{id}",
+        "DELETE /rest/api/{v}/issue/{key}/remotelink/{id}", "DELETE /rest/api/{v}/issue/{key}/remotelink",
+        "POST /rest/api/{v}/issue/{key}/notify",
         "POST /rest/api/{v}/issueLink", "DELETE /rest/api/{v}/issueLink/{id}",
     }
 )  # fmt: skip
-"""What changes the site: called and judged by ``test_sandbox_writes`` on sites of its own."""
+"""What changes the site, and reads of what only changes make: called and judged by ``test_sandbox_writes``
+on sites of its own."""
 
 
 def spelled(template: str) -> str:

@@ -13,6 +13,13 @@ DOCUMENTS = {
     True: [("jira-cloud-platform-v3.2026-06.json", ""), ("jira-software-cloud.2026-06.json", "")],
     False: [("jira-software-dc-10.3.json", "/rest")],
 }
+DEFECTS = {
+    (
+        False,
+        "GET /rest/api/2/issue/{issueIdOrKey}/properties/{propertyKey}",
+    ): "types the value of a property as a text; every Jira answers the JSON that was put"
+}
+"""Where a description is wrong about real servers, and why."""
 
 
 def adf(text: str) -> Thing:
@@ -59,7 +66,10 @@ class Writer:
             assert answer.content == b""
             return None
         value = answer.json() if answer.content else None
-        if told is not None and value is not None:
+        if (self.cloud, operation.name) in DEFECTS:
+            assert told is not None
+            assert home.judge(told)(value) is not None, "an exception that is needed no more"
+        elif told is not None and value is not None:
             assert home.judge(told)(value) is None
         if status >= 400:
             assert set(value) == {"errorMessages", "errors"}

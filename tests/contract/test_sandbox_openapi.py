@@ -22,13 +22,13 @@ VERSION = {"cloud": "3", "datacenter": "2"}
 SERVED = {
     "cloud": Counter(
         attachment=3, board=7, changelog=1, comment=1, component=1, configuration=1, field=2,
-        filter=4, group=2, groups=1, issue=31, issueLink=3, issueLinkType=2, issuetype=2, jql=4, label=1,
+        filter=4, group=2, groups=1, issue=40, issueLink=3, issueLinkType=2, issuetype=2, jql=4, label=1,
         mypermissions=1, myself=1, priority=3, project=11, resolution=3, role=2, search=5, serverInfo=1,
         sprint=2, status=2, statuscategory=2, statuses=1, user=4, users=2, version=1, worklog=3,
     ),
     "datacenter": Counter(
         attachment=2, board=7, component=1, configuration=1, customFields=1, field=1, filter=2, group=1,
-        groups=1, issue=30, issueLink=3, issueLinkType=2, issuetype=2, jql=1, mypermissions=1, myself=1,
+        groups=1, issue=39, issueLink=3, issueLinkType=2, issuetype=2, jql=1, mypermissions=1, myself=1,
         priority=3, project=8, resolution=3, role=2, search=2, serverInfo=1, session=1, sprint=2, status=2,
         statuscategory=2, thumbnail=1, user=3, version=1, worklog=3,
     ),

@@ -359,6 +359,42 @@ def test_votes_and_watchers_are_counted_once(writer: Writer) -> None:
     writer.send("POST", f"/issue/{key}/watchers", "nobody", status=404)
 
 
+def test_properties_hold_any_json(writer: Writer) -> None:
+    path = f"/issue/{writer.created()}/properties"
+    for status in (201, 200):
+        writer.send("PUT", f"{path}/my.key", {"a": [1, None]}, status=status)
+    assert writer.send("GET", f"{path}/my.key", status=200) == {"key": "my.key", "value": {"a": [1, None]}}
+    assert [row["key"] for row in writer.jira.get(writer.api + path)["keys"]] == ["my.key"]
+    writer.send("PUT", f"{path}/my.key", "x" * 40000, status=400)
+    writer.send("PUT", f"{path}/my.key", status=400)
+    writer.send("DELETE", f"{path}/my.key", status=204)
+    assert writer.jira.client.get(f"{writer.api}{path}/my.key").status_code == 404
+
+
+def test_a_remote_link_is_known_by_its_global_id(writer: Writer) -> None:
+    path = f"/issue/{writer.created()}/remotelink"
+    page = {"url": "https://example.com/1", "title": "One"}
+    made = writer.send("POST", path, {"globalId": "g=1", "object": page}, status=201)
+    again = writer.send("POST", path, {"globalId": "g=1", "object": {**page, "title": "Two"}}, status=200)
+    assert made == again
+    assert writer.send("GET", f"{path}/{made['id']}", status=200)["object"]["title"] == "Two"
+    writer.send("PUT", f"{path}/{made['id']}", {"globalId": "g=1", "object": page}, status=204)
+    other = writer.send("POST", path, {"object": page}, status=201)
+    assert [row["id"] for row in writer.jira.get(writer.api + path)] == [made["id"], other["id"]]
+    writer.send("DELETE", f"{path}/{other['id']}", status=204)
+    writer.send("DELETE", path, status=204, globalId="g=1")
+    writer.send("DELETE", path, status=404, globalId="g=1")
+    assert writer.jira.get(writer.api + path) == []
+    refused = writer.send("POST", path, {"object": {}}, status=400)
+    assert refused["errors"] == {"title": "'title' is required.", "url": "'url' is required."}
+
+
+def test_a_notification_needs_somebody(writer: Writer) -> None:
+    key = writer.created()
+    writer.send("POST", f"/issue/{key}/notify", {"subject": "s", "to": {"reporter": True}}, status=204)
+    writer.send("POST", f"/issue/{key}/notify", {"subject": "s"}, status=400)
+
+
 def test_every_write_was_judged(writer: Writer) -> None:
     version = "3" if writer.cloud else "2"
     shape = {

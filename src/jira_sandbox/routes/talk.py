@@ -164,16 +164,24 @@ def votes(call: Call) -> Thing:
 
 @route("GET", "/rest/api/{v}/issue/{key}/properties")
 def properties(call: Call) -> Thing:
-    """List the entity properties of an issue; nobody set any."""
-    wanted(call)
-    return {"keys": []}
+    """List the entity properties of an issue."""
+    issue = wanted(call)
+    home = call.api(f"issue/{issue.key}/properties")
+    return {
+        "keys": [{"key": name, "self": f"{home}/{name}"} for name in call.site.properties.get(issue.id, ())]
+    }
 
 
 @route("GET", "/rest/api/{v}/issue/{key}/remotelink")
 def remote_links(call: Call) -> list[Thing]:
-    """List the links of an issue to other systems; every fifth issue of a made-up site has one."""
-    issue = wanted(call)
-    if issue.outline is None or issue.index % 5:
+    """List the links of an issue to other systems, or the one with a ``globalId``."""
+    name = call.query.get("globalId")
+    return [row for row in remote_rows(call, wanted(call)) if name in (None, row.get("globalId"))]
+
+
+def remote_rows(call: Call, issue: Issue) -> list[Thing]:
+    """Give the remote links of an issue; every fifth issue of a made-up site has one from the start."""
+    if issue.id in call.site.remote_links or issue.outline is None or issue.index % 5:
         return call.site.remote_links.get(issue.id, [])
     number = 10000 + issue.index
     tick = "https://support.example.com/resolved.png"

@@ -84,6 +84,8 @@ class Site:
     shared: Sequence[Thing] = ()
     gone: set[int] = field(default_factory=set)
     """Places of deleted issues: nothing lists, counts or finds them."""
+    properties: dict[str, Thing] = field(default_factory=dict)
+    """Issue id → its entity properties."""
     lost_work: list[tuple[int, int]] = field(default_factory=list)
     """Deleted worklogs: id and milliseconds since 1970, in the order they went."""
     clock: Clock = field(init=False)

@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 from jira_sandbox.command import app
 from jira_sandbox.coverage import coverage
 
-TOTALS = {"cloud": (110, 685), "datacenter": (89, 344)}
+TOTALS = {"cloud": (119, 676), "datacenter": (98, 335)}
 """Operations served and not served: what is served more or less is seen here."""
 
 
