@@ -45,7 +45,8 @@ class Constants:
     def read(self, node: exp.Expr, kind: Type) -> Value:
         """The value of `node` where it is compared with a column of type `kind`.
 
-        Raises `Unusable` when that cannot be said without executing the statement, `Null` when it is NULL.
+        Raises `Unusable` when that cannot be said without executing the statement, `Null` when it is NULL,
+        and DuckDB's `ConversionException` when it is a text that no moment is written as.
         """
         node = node.unnest()
         if isinstance(node, exp.Null):
@@ -65,10 +66,10 @@ class Constants:
         if node.find(exp.Column, exp.Query, exp.Placeholder, exp.Star):
             raise Unusable
         try:
-            found = self._session.sql(f"SELECT CAST({node.sql('duckdb')} AS BOOLEAN)").fetchall()
+            found = self._answer(f"SELECT CAST({node.sql('duckdb')} AS BOOLEAN)", [])
         except duckdb.Error as error:
             raise Unusable from error
-        return None if found[0][0] is None else bool(found[0][0])
+        return None if found is None else bool(found)
 
     def parameter(self, node: exp.Placeholder) -> object:
         """The value that was given for `$n`."""
@@ -100,31 +101,43 @@ class Constants:
         if isinstance(value, datetime) and value.tzinfo is not None:
             return value.astimezone(UTC)
         target, _ = _CASTS[kind]
-        return self._fetched(f"SELECT CAST(? AS {target})", [value])
+        # A text that is no moment stops the statement here, before anything is read, with DuckDB's own words.
+        return _value(self._answer(f"SELECT CAST(? AS {target})", [value]))
 
     def _computed(self, node: exp.Expr, kind: Type) -> Value:
         if kind not in _CASTS or node.find(exp.Column, exp.Query, exp.Placeholder, exp.Star):
             raise Unusable
         target, allowed = _CASTS[kind]
         text = node.sql("duckdb")
-        if self._fetched(f"SELECT typeof({text})", []) not in allowed:
-            raise Unusable
-        return self._fetched(f"SELECT CAST({text} AS {target})", [])
-
-    def _fetched(self, sql: str, parameters: list[object]) -> Value:
         try:
-            # Through Arrow: Python's own conversion of zoned timestamps needs one more library.
-            table = self._session.sql(sql, params=parameters).to_arrow_table()
+            if self._answer(f"SELECT typeof({text})", []) not in allowed:
+                raise Unusable
+            return _value(self._answer(f"SELECT CAST({text} AS {target})", []))
         except duckdb.Error as error:
+            if isinstance(node, exp.Cast) and isinstance(node.this, exp.Literal):
+                raise  # 'foo'::timestamptz: just as it stands in the statement
             raise Unusable from error
-        value = table.column(0)[0].as_py()
-        if value is None:
-            raise Null
-        if isinstance(value, datetime):
-            return value.astimezone(UTC)
-        if isinstance(value, str | date):
-            return value
-        raise Unusable
+
+    def _answer(self, sql: str, parameters: list[object]) -> object:
+        """The one value that `sql` gives, in the statement's transaction.
+
+        It is tried in a session of its own first: where it fails, it would abort the transaction, and with it
+        the statement. A new transaction would have another `now()`.
+        """
+        with self._session.cursor() as trial:
+            trial.sql(sql, params=parameters).to_arrow_table()
+        # Through Arrow: Python's own conversion of zoned timestamps needs one more library.
+        return self._session.sql(sql, params=parameters).to_arrow_table().column(0)[0].as_py()
+
+
+def _value(found: object) -> Value:
+    if found is None:
+        raise Null
+    if isinstance(found, datetime):
+        return found.astimezone(UTC)
+    if isinstance(found, str | date):
+        return found
+    raise Unusable
 
 
 def _number(node: exp.Expr) -> int | float:

@@ -122,6 +122,8 @@ class Connection:
             execution = self.execution(statement, parameters)
             try:
                 return execution.explain()
+            except errors.FOREIGN as error:
+                raise errors.translated(execution.failure(error)) from error
             finally:
                 self.done(execution)
 

@@ -22,6 +22,7 @@ from isthmus.doors.sql.narrowing import above_of, narrowing_joins, narrowing_que
 from isthmus.doors.sql.report import Explanation, ScanReport, report
 from isthmus.doors.sql.statement import Statement, suggestion
 from isthmus.doors.sql.stream import Stream
+from isthmus.engine.arrow import schema_of
 from isthmus.engine.issues import issues_of
 from isthmus.engine.portal import portal
 from isthmus.engine.reader import Reader
@@ -137,12 +138,23 @@ class Execution:
                 stream = Stream(self.reader, plan, meter)
                 self._streams.append(stream)
                 self.session.register(one.name, stream)
-        given = [self.parameters[number - 1] for number in self.statement.passed]
-        relation = self.session.sql(self.statement.sql, params=given or None)
+        relation = self.session.sql(self.statement.sql, params=self._given())
         if isinstance(self.statement.tree, exp.Query):  # DESCRIBE pulls no rows
             for stream in self._streams:
                 stream.start()
         return relation
+
+    def _given(self) -> list[object] | None:
+        """The parameters that DuckDB gets."""
+        return [self.parameters[number - 1] for number in self.statement.passed] or None
+
+    def _bind(self) -> None:
+        """Let DuckDB resolve every name and type of the statement, over tables without rows."""
+        for one in self.statement.references:
+            need = self._needs.of[one.number]
+            columns = [column for column in need.resource.columns if column.name in (need.columns or ())]
+            self.session.register(one.name, schema_of(columns or need.resource.columns[:1]).empty_table())
+        self.session.execute(f"EXPLAIN {self.statement.sql}", self._given())
 
     def _plan_all(self) -> None:
         """Plan every scan that is not read yet; their questions to Jira go out together."""
@@ -235,8 +247,12 @@ class Execution:
         )
 
     def explain(self) -> Explanation:
-        """How the statement would be answered, with an estimate for each scan. Reads no rows."""
+        """How the statement would be answered, with an estimate for each scan. Reads no rows.
+
+        What cannot run cannot be explained: it fails here with the error that running it would end in.
+        """
         self.study()
+        self._bind()
         self._plan_all()
         numbers = [one.number for one in self.statement.references]
         plans = [self._plans[number] for number in numbers]
