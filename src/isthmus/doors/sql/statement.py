@@ -7,6 +7,7 @@ each reading has its own conditions. Nothing is printed anew from a syntax tree.
 from __future__ import annotations
 
 import difflib
+import logging
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -17,6 +18,10 @@ from sqlglot.optimizer.scope import Scope, traverse_scope
 from sqlglot.tokenizer_core import TokenType
 
 from isthmus.doors.sql.errors import NotSupportedError, ProgrammingError
+
+# sqlglot logs what it cannot read; here that is an error of the statement, said once, and never a line on
+# somebody's stderr.
+logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
 MARK = "scan"
 _SCHEMAS = ("", "main", "jira")
