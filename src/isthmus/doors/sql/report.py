@@ -53,9 +53,17 @@ class ScanReport:
         found.append(f"  checked   {self.residual or 'nothing: Jira answers exactly'}")
         found += [f"  note      {remark}" for remark in self.why]
         if self.estimated_requests is not None:
-            rows = f" for about {self.estimated_rows:,} issues" if self.estimated_rows is not None else ""
-            found.append(f"  estimate  {self.estimated_requests:,} requests{rows}")
+            rows = (
+                f" for about {_counted(self.estimated_rows, 'issue')}"
+                if self.estimated_rows is not None
+                else ""
+            )
+            found.append(f"  estimate  {_counted(self.estimated_requests, 'request')}{rows}")
         return found
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _short(text: str) -> str:
