@@ -33,7 +33,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class ColumnInfo:
-    """A column. pushed: the conditions on it that Jira answers; "" when none."""
+    """A column.
+
+    pushed: the conditions on it that Jira answers; `as boards.id` when conditions on it are put to the rows
+        above, as if they were on that column; "" when everything is checked here.
+    """
 
     name: str
     type: str
@@ -43,8 +47,14 @@ class ColumnInfo:
 
 def described(resource: Resource, dialect: Dialect) -> list[ColumnInfo]:
     """The columns of a resource in one dialect."""
+    above = {own: f"as {resource.parent}.{name}" for own, name in resource.parent_key}
     return [
-        ColumnInfo(column.name, SQL_TYPES[column.type], column.about, _pushed(column.push_in(dialect)))
+        ColumnInfo(
+            column.name,
+            SQL_TYPES[column.type],
+            column.about,
+            _pushed(column.push_in(dialect)) or above.get(column.name, ""),
+        )
         for column in resource.columns
     ]
 
