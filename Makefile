@@ -47,7 +47,7 @@ demo: .venv/demo
 
 test: .venv/dev node check
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup --cov --cov-report= tests
-	@$(BIN)/python tests/coverage.py
+	@$(BIN)/python tests/covered.py
 
 check: .venv/dev
 	@$(BIN)/ruff format --check --quiet . || { echo "not formatted: run .venv/bin/ruff format ."; exit 1; }
