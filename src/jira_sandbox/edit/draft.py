@@ -160,9 +160,11 @@ class Draft:
         found = self.screen.site.issue(str(value.get("key") or value.get("id")))
         if found is None:
             raise FieldFault("Could not find issue by id or key.")
-        above = found.fields["issuetype"] or {}
-        level = above.get("hierarchyLevel", 1 if above.get("name") == "Epic" else -int(above["subtask"]))
-        home = str((found.fields["project"] or {}).get("id"))
+        above = found.fields.get("issuetype") or {}
+        level = above.get(
+            "hierarchyLevel", 1 if above.get("name") == "Epic" else -int(above.get("subtask", False))
+        )
+        home = str((found.fields.get("project") or {}).get("id"))
         if level != (0 if kind.get("subtask") else 1) or (
             kind.get("subtask") and home != self.screen.project
         ):

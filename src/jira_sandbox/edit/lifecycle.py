@@ -90,7 +90,7 @@ def _born(ledger: Ledger, project: Thing, status: Thing) -> Thing:
     me = mention(site.caller.user)
     middle = site.priorities[len(site.priorities) // 2] if site.priorities else None
     values: Thing = {
-        "project": known.fields["project"] if known else brief("project", project),
+        "project": (known and known.fields.get("project")) or brief("project", project),
         "status": status, "reporter": me, "creator": me, "created": now, "updated": now, "priority": middle,
         **measured(None, None, None), "timeestimate": None, "resolution": None, "resolutiondate": None,
     }  # fmt: skip
@@ -124,7 +124,9 @@ def edit(ledger: Ledger, issue: Issue, body: Any, version: int) -> None:
     draft = Draft(edit_screen(ledger.site, issue), issue.fields, version)
     draft.take(fields, update)
     kind = draft.values.get("issuetype")
-    if kind is not None and kind["subtask"] != issue.fields["issuetype"]["subtask"]:
+    if kind is not None and kind.get("subtask", False) != (issue.fields.get("issuetype") or {}).get(
+        "subtask", False
+    ):
         draft.errors["issuetype"] = "The issue type selected is invalid."
     draft.check()
     _write(ledger, issue, draft)
@@ -166,10 +168,10 @@ def _adopt(ledger: Ledger, issue: Issue, parent: Issue | None) -> None:
     old = issue.fields.get("parent")
     if (old or {}).get("id") == (parent.id if parent else None):
         return
-    subtask = issue.fields["issuetype"]["subtask"]
+    subtask = (issue.fields.get("issuetype") or {}).get("subtask", False)
     before = ledger.site.issue(str(old["id"])) if old else None
     if subtask and before is not None:
-        rows = [row for row in before.fields["subtasks"] if row["id"] != issue.id]
+        rows = [row for row in before.fields.get("subtasks") or () if row["id"] != issue.id]
         ledger.change(before, {"subtasks": rows}, [])
     values: Thing = {"parent": ledger.brief(parent) if parent else None}
     if not subtask and "customfield_10014" in issue.fields:
@@ -212,11 +214,11 @@ def transition(ledger: Ledger, issue: Issue, body: Any, version: int) -> None:
 
 def _arrived(ledger: Ledger, issue: Issue, to: Thing, draft: Draft) -> Thing:
     """Give what follows from a new status."""
-    site, now, old = ledger.site, ledger.stamp(), issue.fields["status"]
+    site, now, old = ledger.site, ledger.stamp(), issue.fields.get("status")
     values: Thing = {"status": to}
     if site.cloud:
         values["statusCategory"] = to["statusCategory"]
-        if old["statusCategory"]["key"] != to["statusCategory"]["key"]:
+        if not old or old["statusCategory"]["key"] != to["statusCategory"]["key"]:
             values["statuscategorychangedate"] = now
     if to["statusCategory"]["key"] != "done":
         return values | {"resolution": None, "resolutiondate": None}

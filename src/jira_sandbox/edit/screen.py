@@ -98,7 +98,7 @@ def settable(site: Site) -> dict[str, Thing]:
 
 def template(site: Site, project: str) -> Issue | None:
     """Find an issue of a project, to learn which fields its issues have."""
-    home = (issue for issue in site.living() if str((issue.fields["project"] or {}).get("id")) == project)
+    home = (issue for issue in site.living() if str((issue.fields.get("project") or {}).get("id")) == project)
     return next(home, None)
 
 
@@ -123,7 +123,7 @@ def edit_screen(site: Site, issue: Issue) -> Screen:
     """Give the screen on which an issue is edited."""
     own = str((issue.fields.get("project") or {}).get("id", ""))
     chosen = {name: field for name, field in settable(site).items() if name in issue.fields}
-    kind = issue.fields["issuetype"] or {}
+    kind = issue.fields.get("issuetype") or {}
     if site.cloud and kind.get("hierarchyLevel", 0) < 1:
         chosen["parent"] = settable(site)["parent"]
     beside = {field["id"]: field for field in site.fields if field["id"] in BESIDE}

@@ -230,7 +230,7 @@ class Reader:
     def epic(self, _field: Thing, value: Any) -> str:
         """Read an epic by its key."""
         found = self.site.issue(value) if isinstance(value, str) else None
-        if found is None or found.fields["issuetype"]["name"] != "Epic":
+        if found is None or (found.fields.get("issuetype") or {}).get("name") != "Epic":
             raise FieldFault("Issue is not an Epic.")
         return found.key
 

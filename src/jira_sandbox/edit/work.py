@@ -142,6 +142,12 @@ def put_work(ledger: Ledger, issue: Issue, rows: list[Thing], remaining: int | N
     ledger.change(issue, {**known, "worklog": page}, [item] if old != spent else [])
 
 
+def work_of(issue: Issue) -> list[Thing]:
+    """Give the worklogs of an issue; none if it was exported without."""
+    rows: list[Thing] = (issue.fields.get("worklog") or {}).get("worklogs", [])
+    return rows
+
+
 def add_work(ledger: Ledger, issue: Issue, said: Thing, remaining: int | None) -> Thing:
     """Log work and give it as answers show it."""
     id_, me, now = ledger.fresh(), ledger.site.caller.user, ledger.stamp()
@@ -150,7 +156,7 @@ def add_work(ledger: Ledger, issue: Issue, said: Thing, remaining: int | None) -
         "created": now, "updated": now,
         **said, "id": id_, "issueId": issue.id,
     }  # fmt: skip
-    put_work(ledger, issue, [*issue.fields["worklog"]["worklogs"], row], remaining)
+    put_work(ledger, issue, [*work_of(issue), row], remaining)
     ledger.place("worklog_places", id_, (issue.index, now))
     return row
 
@@ -159,7 +165,7 @@ def change_work(ledger: Ledger, issue: Issue, said: Thing, remaining: int | None
     """Replace a worklog by what a person says of it now."""
     now = ledger.stamp()
     row = {**said, "updateAuthor": ledger.site.caller.user, "updated": now}
-    rows = [row if old["id"] == row["id"] else old for old in issue.fields["worklog"]["worklogs"]]
+    rows = [row if old["id"] == row["id"] else old for old in work_of(issue)]
     put_work(ledger, issue, rows, remaining)
     ledger.displace("worklog_places", row["id"])
     ledger.place("worklog_places", row["id"], (issue.index, now))
@@ -168,7 +174,7 @@ def change_work(ledger: Ledger, issue: Issue, said: Thing, remaining: int | None
 
 def remove_work(ledger: Ledger, issue: Issue, id_: str, remaining: int | None) -> None:
     """Take a worklog away."""
-    rows = [row for row in issue.fields["worklog"]["worklogs"] if row["id"] != id_]
+    rows = [row for row in work_of(issue) if row["id"] != id_]
     put_work(ledger, issue, rows, remaining)
     ledger.displace("worklog_places", id_)
     ledger.site.lost_work.append((int(id_), int(ledger.site.now.timestamp() * 1000)))

@@ -146,7 +146,7 @@ class Ledger:
         ids |= {_end(row)["id"] for row in fields.get("issuelinks") or ()}
         ids |= {parent["id"]} if (parent := fields.get("parent")) else set()
         found = [relative for id_ in ids if (relative := self.site.issue(str(id_))) is not None]
-        kind = fields["issuetype"] or {}
+        kind = fields.get("issuetype") or {}
         if kind.get("name") == "Epic" or kind.get("hierarchyLevel", 0) > 0:
             mine = (other for other in self.site.living() if _belongs(other, issue))
             found += [other for other in mine if other.id not in ids]
