@@ -18,6 +18,7 @@ from sqlglot.optimizer.scope import Scope, traverse_scope
 from sqlglot.tokenizer_core import TokenType
 
 from isthmus.doors.sql.errors import NotSupportedError, ProgrammingError
+from isthmus.doors.sql.syntax import unclosed, unparsed
 
 # sqlglot logs what it cannot read; here that is an error of the statement, said once, and never a line on
 # somebody's stderr.
@@ -98,7 +99,7 @@ def read(sql: str, tables: Collection[str], own_jql: Collection[str] = ()) -> St
     tables: the tables there are. own_jql: those of them in which `jql` is a column like any other.
     """
     text, mark, count, explained = _marked(sql)
-    tree = _parsed(text)
+    tree = _parsed(text, mark)
     if count:
         tree = tree.transform(_placeholder, mark)
     if isinstance(tree, exp.Show) and tree.name.upper() in ("TABLES", "ALL TABLES"):
@@ -154,7 +155,7 @@ def _marked(sql: str) -> tuple[str, str, int, bool]:
     try:
         tokens = sqlglot.tokenize(sql, read="duckdb")
     except sqlglot.errors.TokenError as error:
-        raise ProgrammingError(f"the statement cannot be read: {error}", "42601") from error
+        raise unclosed(sql) from error
     while tokens and tokens[-1].token_type is TokenType.SEMICOLON:
         sql = sql[: tokens.pop().start]
     if not tokens:
@@ -162,7 +163,10 @@ def _marked(sql: str) -> tuple[str, str, int, bool]:
     if any(token.token_type is TokenType.SEMICOLON for token in tokens):
         raise ProgrammingError("one statement at a time: there is a ; in the middle", "42601")
     if tokens[0].text.upper() == "EXPLAIN":  # to sqlglot, all that follows it is one text
-        text, mark, number, _ = _marked(sql[tokens[0].end + 1 :])
+        rest = sql[tokens[0].end + 1 :]
+        if re.match(r"\s*ANALYZE\b", rest, re.IGNORECASE):
+            raise NotSupportedError("EXPLAIN ANALYZE is not supported: EXPLAIN shows the plan")
+        text, mark, number, _ = _marked(rest)
         return text, mark, number, True
     start = 0
     mark = "parameter_"
@@ -202,15 +206,11 @@ def _written(text: str, mark: str, plain: Collection[str]) -> list[tuple[int, in
     return places
 
 
-def _parsed(text: str) -> exp.Expr:
+def _parsed(text: str, mark: str) -> exp.Expr:
     try:
         return sqlglot.parse_one(text, read="duckdb")
     except sqlglot.errors.ParseError as error:
-        first = error.errors[0] if error.errors else {}
-        where = f" near {first['highlight']!r}, line {first['line']}, column {first['col']}" if first else ""
-        raise ProgrammingError(
-            f"the statement cannot be read: {first.get('description', error)}{where}", "42601"
-        ) from error
+        raise unparsed(error, mark) from error
     except RecursionError as error:
         raise ProgrammingError("the statement is nested too deeply") from error
 

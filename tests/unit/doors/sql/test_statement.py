@@ -79,14 +79,14 @@ def test_show_tables(sql: str) -> None:
     [
         (" ; ", ProgrammingError, "the statement is empty"),
         ("SELECT 1; SELECT 2", ProgrammingError, "one statement at a time"),
-        ("SELECT (1", ProgrammingError, "the statement cannot be read"),
-        ("SELECT 'x", ProgrammingError, "the statement cannot be read"),
+        ("EXPLAIN Analyze SELECT 1", NotSupportedError, "EXPLAIN ANALYZE is not supported: EXPLAIN shows"),
+        ("SHOW issues", NotSupportedError, "SHOW is not something this connection does"),
         ("FROM isues", ProgrammingError, "there is no table 'isues'; did you mean issues"),
         ("FROM a.issues", ProgrammingError, "there is no schema 'a'"),
         ("FROM x.jira.issues", ProgrammingError, "there is no schema"),
         ("CREATE TABLE a (b INT)", NotSupportedError, "CREATE is not something this connection does"),
         ("issues", ProgrammingError, "does not begin a statement"),
-        ("SELECT " + "(" * 3000 + "1" + ")" * 3000, ProgrammingError, "nested too deeply|cannot be read"),
+        ("SELECT " + "(" * 3000 + "1" + ")" * 3000, ProgrammingError, "nested too deeply"),
     ],
 )
 def test_what_is_refused(sql: str, error: type[Exception], message: str) -> None:
