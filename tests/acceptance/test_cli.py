@@ -30,6 +30,8 @@ class Site:
     def environment(self) -> dict[str, str]:
         credential = "ISTHMUS_API_TOKEN" if self.ready["deployment"] == "cloud" else "ISTHMUS_PASSWORD"
         return {
+            # What a coverage run hands to the processes it starts.
+            **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
             "PATH": os.environ["PATH"],
             "HOME": os.environ["HOME"],
             "TERM": "xterm-256color",
@@ -204,6 +206,34 @@ def test_a_failure_is_one_line_and_its_exit_code(
     assert (done.returncode, done.stderr.count("\n")) == (code, 1)
     assert done.stderr.startswith("isthmus: ")
     assert word in done.stderr
+
+
+def test_a_failed_check_is_told_to_programs_too(cloud: Site) -> None:
+    done = cloud.run("test", "--json", ISTHMUS_API_TOKEN="wrong")
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["ok"], found["cause"]) == (4, False, "login")
+    assert "expired" in found["remedy"]
+    done = cloud.run("test", "--json", "--option", "max_row=1")
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["cause"]) == (2, "options")
+    assert "max_rows" in found["message"]
+    assert json.loads(cloud.run("test", "--json").stdout)["ok"] is True
+
+
+def test_what_is_no_jira_is_told(cloud: Site) -> None:
+    wrong = cloud.ready["url"] + "/nope"
+    for command in (("test",), ("sql", "SELECT key FROM issues")):
+        done = cloud.run(*command, ISTHMUS_URL=wrong, ISTHMUS_DEPLOYMENT="Auto")
+        assert done.returncode == 3
+        assert f"does not look like Jira: {wrong}/rest/api/2/serverInfo answers 404" in done.stderr
+
+
+def test_silence_is_explained(cloud: Site) -> None:
+    started = time.monotonic()
+    done = cloud.run("sql", "-v", "SELECT key FROM issues", ISTHMUS_URL="http://127.0.0.1:9")
+    assert done.returncode == 3
+    assert done.stderr.count("no answer from http://127.0.0.1:9, trying again\n") == 1
+    assert time.monotonic() - started < 8
 
 
 def test_verbose_shows_requests_and_no_secrets(cloud: Site) -> None:
