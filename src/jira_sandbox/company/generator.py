@@ -64,19 +64,23 @@ def generated_site(  # noqa: PLR0913 - the options of the command
     if issue_bytes:
         fit(setting, issues, issue_bytes)
     roster = _filled(setting, issues)
-    me = staff.everyone[0]
-    caller = Person(name_of(me), str(me.get("name", me["displayName"])), caller_zone, me)
     return Site(
         deployment=deployment,
         url=url,
         time_zone=site_zone,
         start=clock,
-        caller=caller,
+        caller=_caller(staff, caller_zone),
         catalog=_catalog(setting, staff, found, listed, planned),
         issues=roster.issues,
         moved=roster.moved,
         shared=_shared(setting, found),
     )
+
+
+def _caller(staff: People, zone: str) -> Person:
+    """Whoever asks is the first of the staff."""
+    me = staff.everyone[0]
+    return Person(name_of(me), str(me.get("name", me["displayName"])), zone, me)
 
 
 def _by_project(listed: list[Thing], planned: list[Thing]) -> dict[str, list[Thing]]:
