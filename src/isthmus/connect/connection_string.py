@@ -63,14 +63,17 @@ def _named(text: str) -> Iterator[tuple[Option, str, str]]:
     for pair in _pairs(text):
         try:
             option = find(pair.name, WHERE)
-        except UnknownOption:
+        except UnknownOption as error:
             if not cut:
                 raise
-            option = None
+            option, nearest = None, error.suggestion
         if option is None:
+            # The name is not repeated, for it may be the rest of a secret; a known spelling tells nothing.
+            hint = f"did you mean {nearest}? If" if nearest else "if"
             raise UnknownOption(
                 f"Unknown option at position {pair.position + 1} of {WHERE}: "
-                "if it belongs to the value before it, put that value in quotes."
+                f"{hint} it belongs to the value before it, put that value in quotes.",
+                nearest,
             )
         cut = option.secret and not pair.quoted
         yield option, pair.name, pair.value

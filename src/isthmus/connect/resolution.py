@@ -42,7 +42,10 @@ def _site(sources: Sequence[Source]) -> str:
     for source in sources:
         if (url := _named_site(source)) is not None:
             return url
-    raise MissingOption(f"There is no url: give {BY_NAME['url'].ways()}.", "url")
+    ways = (
+        "url=..., a connection string (Url=...), a profile in isthmus.toml, or ISTHMUS_URL in the environment"
+    )
+    raise MissingOption(f"There is no url: give {ways}.", "url")
 
 
 def _named_site(source: Source) -> str | None:

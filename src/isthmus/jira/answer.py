@@ -29,6 +29,10 @@ from isthmus.jira.errors import (
     Unavailable,
 )
 
+# Every Jira answers here, to anybody: what gives 404 or a web page is none.
+# https://developer.atlassian.com/cloud/jira/platform/rest/v2/api-group-server-info/
+SERVER_INFO = "/rest/api/2/serverInfo"
+
 _SHOWN = 300  # characters of a plain-text message
 
 Decoded = TypeVar("Decoded")
@@ -88,10 +92,14 @@ def judge(call: Call, response: httpx2.Response, site: str) -> Answer:
     _check_login(facts, headers)
     if response.status_code in call.absent:
         return Answer(response.status_code, headers, b"")
+    if call.path == SERVER_INFO:
+        _check_jira(facts, response.content)
     if 200 <= response.status_code < 300:
         _check_whole(facts, response.content)
         return Answer(response.status_code, headers, response.content)
-    raise _error(replace(facts, messages=_messages(response.content)), headers)
+    page = response.content.lstrip()[:1] == b"<"
+    said = replace(facts, messages=_messages(response.content), cause=Cause.HTML if page else Cause.OTHER)
+    raise _error(said, headers)
 
 
 _LOGIN_REMEDY = "Check the user and the token or password; a token may have expired or been revoked"
@@ -108,6 +116,19 @@ def _check_login(facts: Facts, headers: Mapping[str, str]) -> None:
     reason = headers.get("x-seraph-loginreason", "").upper()
     if "AUTHENTICATED_FAILED" in reason or "AUTHENTICATION_DENIED" in reason:
         raise Refused("The login was refused", _because(facts, Cause.LOGIN, _LOGIN_REMEDY))
+
+
+def _check_jira(facts: Facts, content: bytes) -> None:
+    """An address where something else than Jira answers."""
+    if facts.status in (404, 410):
+        answer = f"answers {facts.status}"
+    elif 200 <= facts.status < 300 and content.lstrip()[:1] == b"<":
+        answer = "answers with a web page"
+    else:
+        return
+    remedy = "Is the URL right, with its context path?"
+    summary = f"This does not look like Jira: {facts.site}{SERVER_INFO} {answer}"
+    raise Broken(summary, _because(facts, Cause.HTML, remedy))
 
 
 def _because(facts: Facts, cause: Cause, remedy: str = "") -> Facts:
@@ -268,6 +289,13 @@ def unanswered(call: Call, error: httpx2.TransportError, site: str) -> Unavailab
     return Unavailable(
         "The connection broke before the answer was complete", _because(facts, Cause.CONNECTION)
     )
+
+
+def refused_connection(error: BaseException) -> bool:
+    """Whether nobody listens at the address, so that asking at once again will hardly help."""
+    roots = list(_chain(error))
+    roots += [part for root in roots if isinstance(root, BaseExceptionGroup) for part in root.exceptions]
+    return any(isinstance(root, ConnectionRefusedError) for root in roots)
 
 
 def _chain(error: BaseException) -> list[BaseException]:

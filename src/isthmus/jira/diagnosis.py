@@ -6,7 +6,7 @@ Everything is asked through `Site.send`, so that what is found here holds for ev
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from statistics import median
@@ -16,7 +16,7 @@ import msgspec
 from isthmus.catalog.model import Dialect
 from isthmus.connect import Connection, Deployment
 from isthmus.connect.site import origin
-from isthmus.jira.answer import Answer, Call, decoded
+from isthmus.jira.answer import SERVER_INFO, Answer, Call, decoded
 from isthmus.jira.errors import Broken, Cause, Facts, Missing, Refused
 from isthmus.jira.paging import ROOTS
 from isthmus.jira.site import Meter, Site
@@ -122,10 +122,8 @@ class _Examination:
 
     async def diagnosis(self) -> Diagnosis:
         """See `diagnose`."""
-        server = decoded((await self._get("/rest/api/2/serverInfo")).content, _Server)
-        dialect = await self._dialect(server)
+        server, dialect, myself = await self._met()
         root = ROOTS[dialect]
-        myself = decoded((await self._get(f"{root}/myself")).content, _Myself)
         latencies = tuple([await self._timed(f"{root}/myself") for _ in range(_TIMED)])
         browse, projects, issues, boards = await asyncio.gather(
             self._browse(root), self._projects(root, dialect), self._issues(dialect), self._boards()
@@ -152,6 +150,20 @@ class _Examination:
             notes=tuple(self._notes),
         )
 
+    async def _met(self) -> tuple[_Server, Dialect, _Myself]:
+        """Which Jira this is, and who we are to it."""
+        dialect = _DIALECTS.get(self._site.connection.deployment)
+        try:
+            server = decoded((await self._get(SERVER_INFO)).content, _Server)
+            dialect = await self._dialect(server)
+            return server, dialect, decoded((await self._get(f"{ROOTS[dialect]}/myself")).content, _Myself)
+        except Refused as error:
+            misfit = _misfit(self._site.connection, dialect) if error.facts.cause is Cause.LOGIN else ""
+            if not misfit:
+                raise
+            facts = replace(error.facts, remedy=f"{error.facts.remedy}. {misfit}")
+            raise Refused(error.summary, facts) from error
+
     async def _get(self, path: str, *query: tuple[str, str]) -> Answer:
         return await self._site.send(Call("GET", path, query), self._meter)
 
@@ -166,9 +178,7 @@ class _Examination:
         dialect = told if told and wanted is Deployment.AUTO else await self._site.dialect()
         if told and told is not dialect:
             remedy = f"The server says that it is {told.value}: leave the option deployment out"
-            facts = Facts(
-                self._site.url, "GET /rest/api/2/serverInfo", 200, cause=Cause.REQUEST, remedy=remedy
-            )
+            facts = Facts(self._site.url, f"GET {SERVER_INFO}", 200, cause=Cause.REQUEST, remedy=remedy)
             raise Broken(f"The connection says {dialect.value}, which is not so", facts)
         return dialect
 
@@ -242,6 +252,23 @@ class _Examination:
         if abs(off) > _CLOCK_SECONDS:
             direction = "ahead of" if off > 0 else "behind"
             self._notes.append(f"Jira's clock is {_span(abs(off))} {direction} this machine's.")
+
+
+_DIALECTS = {Deployment.CLOUD: Dialect.CLOUD, Deployment.DATA_CENTER: Dialect.DATA_CENTER}
+
+
+def _misfit(connection: Connection, dialect: Dialect | None) -> str:
+    """How the scheme and the product do not go together; "" when they may. A None dialect is not known yet.
+
+    https://developer.atlassian.com/server/jira/platform/personal-access-token/,
+    https://developer.atlassian.com/cloud/jira/platform/basic-auth-for-rest-apis/
+    """
+    if connection.scheme.name == "APIToken" and dialect is not Dialect.CLOUD:
+        return "Jira Data Center takes a personal access token or user and password, not an API token"
+    if connection.scheme.name in ("PAT", "Basic") and dialect is Dialect.CLOUD:
+        given = "a personal access token" if connection.scheme.name == "PAT" else "a password"
+        return f"Jira Cloud takes user and API token, not {given}"
+    return ""
 
 
 def tls_of(connection: Connection) -> Tls:

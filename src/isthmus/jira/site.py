@@ -7,6 +7,7 @@ are the same for every reader and every door.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,12 +16,26 @@ import httpx2
 from isthmus.catalog.model import Dialect
 from isthmus.connect import Connection, Deployment
 from isthmus.connect.client import client
-from isthmus.jira.answer import Answer, Call, judge, pause_before, unanswered
-from isthmus.jira.errors import Broken, Throttled, Unavailable
+from isthmus.jira.answer import (
+    SERVER_INFO,
+    Answer,
+    Call,
+    judge,
+    pause_before,
+    refused_connection,
+    unanswered,
+)
+from isthmus.jira.errors import Broken, Cause, Missing, Throttled, Unavailable
 from isthmus.jira.limits import Limiter, limiter_of
 
 # An answer that asks for more patience than this is told to the user instead of waited for.
 PATIENCE_SECONDS = 120.0
+
+# Where nobody has ever answered and nothing listens, the address is wrong more often than Jira restarts.
+_RETRIES_OF_REFUSED = 1
+
+LOG = logging.getLogger(__name__)
+"""Tells at level INFO that a request is repeated."""
 
 
 @dataclass(slots=True)
@@ -62,6 +77,8 @@ class Site:
         )
         self._dialect: Dialect | None = _DIALECTS.get(connection.deployment)
         self._finding_out = asyncio.Lock()
+        self._answered = False  # whether anything came back ever
+        self._known = False  # whether it was something that Jira says
 
     async def close(self) -> None:
         """Let go of all connections to the server."""
@@ -74,7 +91,7 @@ class Site:
         """
         async with self._finding_out:
             if self._dialect is None:
-                told = (await self.send(Call("GET", "/rest/api/2/serverInfo"), Meter())).json()
+                told = (await self.send(Call("GET", SERVER_INFO), Meter())).json()
                 kind = told.get("deploymentType") if isinstance(told, dict) else None
                 if kind not in ("Cloud", "Server"):
                     raise Broken(
@@ -89,7 +106,7 @@ class Site:
         while True:
             try:
                 async with self.limiter as admitted:
-                    return await self._once(call, meter)
+                    return await self._heard(call, meter)
             except Throttled as error:
                 refusals += 1
                 pause = pause_before(refusals, error.pause)
@@ -101,13 +118,33 @@ class Site:
             except Unavailable as error:
                 failures += 1
                 pause = pause_before(failures, error.pause)
-                if failures > self.connection.retries or not error.passing or pause > PATIENCE_SECONDS:
+                if failures > self._retries(error) or not error.passing or pause > PATIENCE_SECONDS:
                     raise
+                if failures == 1:
+                    LOG.info("no answer from %s, trying again", self.url)
                 meter.retried += 1
                 if error.pause:
                     self.limiter.hold(pause, admitted)  # it speaks of the site, not of this request
                 else:
                     await asyncio.sleep(pause)
+
+    def _retries(self, error: Unavailable) -> int:
+        """How often to repeat what `error` ended."""
+        if self._answered or not refused_connection(error):
+            return self.connection.retries
+        return min(self.connection.retries, _RETRIES_OF_REFUSED)
+
+    async def _heard(self, call: Call, meter: Meter) -> Answer:
+        """One request. Where the first finds only a web page, `Broken` tells if this is no Jira at all."""
+        try:
+            answer = await self._once(call, meter)
+        except Missing as error:
+            if error.facts.cause is Cause.HTML and not self._known:
+                await self._once(Call("GET", SERVER_INFO), meter)
+                self._known = True
+            raise
+        self._known = self._known or answer.status < 300
+        return answer
 
     async def _once(self, call: Call, meter: Meter) -> Answer:
         """One request and what came of it."""
@@ -119,6 +156,7 @@ class Site:
                 call.method, self.url + call.path, params=list(call.query) or None, json=call.body
             )
             status, size = response.status_code, len(response.content)
+            self._answered = True
         except httpx2.TransportError as error:
             raise unanswered(call, error, self.url) from error
         except (httpx2.InvalidURL, httpx2.DecodingError) as error:

@@ -152,7 +152,7 @@ def test_refuses_what_cannot_work(text: str, message: str) -> None:
     [
         (
             "",
-            r"There is no url: give url=\.\.\., Url=.* in a connection string, base.url / .*ISTHMUS_URL",
+            r"no url: give url=\.\.\., a connection string .*, a profile in isthmus.toml, or ISTHMUS_URL",
             "url",
         ),
         (f"Url={PLANT}", "nothing to sign in with: give user and api_token", ""),

@@ -90,6 +90,12 @@ def test_does_not_take_the_rest_of_a_secret_for_a_name() -> None:
     with pytest.raises(UnknownOption, match=r"position 13 .* put that value in quotes") as caught:
         parse(f"Password=ab;{CANARY}=x")
     assert CANARY not in str(caught.value)
+    with pytest.raises(UnknownOption, match=r"position 13 .*: did you mean timeout\? If it belongs to"):
+        parse("Password=ab;Timout=1")
+    with pytest.raises(UnknownOption, match=r"Unknown option 'Timout' .* did you mean timeout\?"):
+        parse("Url=https://example.atlassian.net;Timout=1")
+    with pytest.raises(UnknownOption, match=r"Unknown option 'Timout' .* did you mean timeout\?"):
+        parse("Password=ab;User=a;Timout=1")
     with pytest.raises(UnknownOption, match=r"Unknown option 'Colour'"):
         parse("Password='ab';Colour=x")
 

@@ -12,6 +12,7 @@ import typer
 
 from isthmus.doors.cli.door import Connection, Database
 from isthmus.doors.cli.outcome import UsageError
+from isthmus.doors.cli.patience import told
 from isthmus.doors.cli.screen import Screen
 from isthmus.doors.cli.text import shown
 
@@ -87,17 +88,18 @@ class Access:
         def watch(line: str) -> None:
             screen.say(screen.err_ink.dim(shown(line)))
 
-        connection = database.connect(
-            self.text,
-            profile=self.profile,
-            config=self.config,
-            watch=watch if self.verbose else None,
-            options=self.named(),
-        )
-        if self.verbose:
-            for name, value in connection.settings.describe().items():
-                watch(f"{name} = {value}")
-        try:
-            yield connection
-        finally:
-            connection.close()
+        with told(screen, verbose=self.verbose):
+            connection = database.connect(
+                self.text,
+                profile=self.profile,
+                config=self.config,
+                watch=watch if self.verbose else None,
+                options=self.named(),
+            )
+            if self.verbose:
+                for name, value in connection.settings.describe().items():
+                    watch(f"{name} = {value}")
+            try:
+                yield connection
+            finally:
+                connection.close()

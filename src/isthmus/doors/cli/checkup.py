@@ -6,9 +6,10 @@ import json
 from dataclasses import asdict, replace
 from enum import Enum
 
-from isthmus.connect import Connection, resolve
+from isthmus.connect import Connection, OptionError, resolve
 from isthmus.doors.cli.access import Access
 from isthmus.doors.cli.footer import counted
+from isthmus.doors.cli.patience import told
 from isthmus.doors.cli.screen import Screen
 from isthmus.doors.cli.text import shown
 from isthmus.engine.portal import portal
@@ -39,21 +40,47 @@ _PART = {
 
 def check(access: Access, screen: Screen, *, as_json: bool) -> None:
     """Check the connection and say what was found. Raises an OptionError or a `JiraError`."""
-    settings = resolve(access.text, profile=access.profile, config=access.config, **access.named())
-    watch = (lambda line: screen.say(screen.err_ink.dim(shown(line)))) if access.verbose else None
-    meter = Meter(watch=watch)
     try:
-        found = portal().call(_examined(settings, meter))
-    except JiraError as error:
-        part = _PART[error.facts.cause]
-        if not as_json:
-            screen.print(f"{screen.ink.bold(settings.url)}")
-            screen.print(_line(screen, ok=False, name=part or "Jira", text=shown(error.summary)))
+        settings, found = _found(access, screen, as_json=as_json)
+    except (OptionError, JiraError) as error:
+        if as_json:
+            screen.print(_json(failure(error)))
         raise
     if as_json:
-        screen.print(json.dumps(_plain(found), ensure_ascii=False, indent=2))
+        screen.print(_json({"ok": True} | _plain(found)))
     else:
         report(found, settings, screen)
+
+
+def _found(access: Access, screen: Screen, *, as_json: bool) -> tuple[Connection, Diagnosis]:
+    settings = resolve(access.text, profile=access.profile, config=access.config, **access.named())
+    watch = (lambda line: screen.say(screen.err_ink.dim(shown(line)))) if access.verbose else None
+    try:
+        with told(screen, verbose=access.verbose):
+            return settings, portal().call(_examined(settings, Meter(watch=watch)))
+    except JiraError as error:
+        if not as_json:
+            screen.print(f"{screen.ink.bold(settings.url)}")
+            part = _PART[error.facts.cause] or "Jira"
+            screen.print(_line(screen, ok=False, name=part, text=shown(error.summary)))
+        raise
+
+
+def failure(error: OptionError | JiraError) -> dict[str, object]:
+    """What failed, for programs: the part of the way, what happened, what to do ("" if that says it)."""
+    if isinstance(error, OptionError):
+        return {"ok": False, "cause": "options", "message": str(error), "remedy": ""}
+    facts = error.facts
+    return {
+        "ok": False,
+        "cause": _PART[facts.cause] or "other",
+        "message": " ".join((f"{error.summary}.", *facts.messages)),
+        "remedy": facts.remedy,
+    }
+
+
+def _json(values: dict[str, object]) -> str:
+    return json.dumps(values, ensure_ascii=False, indent=2)
 
 
 async def _examined(settings: Connection, meter: Meter) -> Diagnosis:
