@@ -61,6 +61,54 @@ def test_what_can_run_can_be_explained(jira: Connection, sql: str) -> None:
     jira.explain(sql)
 
 
+QUOTED = "double quotes name a column; a text stands in single quotes:"
+FORM = "jql takes one form: jql = '…', joined to the other conditions with AND"
+
+
+@pytest.mark.parametrize(
+    ("sql", "message"),
+    [
+        ('SELECT key FROM issues WHERE status = "Done"', f"'Done' in issues: {QUOTED} 'Done'"),
+        ('SELECT key FROM issues WHERE status IN ("To Do")', f"'To Do' in issues: {QUOTED} 'To Do'"),
+        ("SELECT key FROM issues WHERE \"stauts\" = 'x'", "'stauts' in issues; did you mean status?"),
+        ("SELECT key FROM issues WHERE labels = 'ux'", "labels is a list: write list_contains(labels, 'ux')"),
+        ("FROM issues WHERE 'it''s' <> labels", "labels is a list: write NOT list_contains(labels, 'it''s')"),
+        (
+            "FROM issues WHERE labels IN ('a', 'b')",
+            "labels is a list: write list_has_any(labels, ['a', 'b'])",
+        ),
+        (
+            "SELECT customfield_10033 FROM issues",
+            "'customfield_10033' in issues: that field is severity_10033",
+        ),
+        ("SELECT CustomField_10001 FROM issues", "in issues: that field is team and team_id"),
+        ("SELECT customfield_99999 FROM issues", "there is no column 'customfield_99999' in issues"),
+        (
+            "SELECT severity FROM issues",
+            "'severity' in issues; did you mean severity_10033 or severity_10047?",
+        ),
+        ("SELECT due_date FROM issues", "there is no column 'due_date' in issues; did you mean due?"),
+        ("SELECT lower(labels) FROM issues", "the given name and argument types 'lower(VARCHAR[])'."),
+        ("SELECT jql FROM issues", FORM),
+        ("SELECT key FROM issues i WHERE i.jql LIKE 'x'", FORM),
+        ("SELECT key FROM issues ORDER BY jql", FORM),
+    ],
+)
+def test_what_was_probably_meant(jira: Connection, sql: str, message: str) -> None:
+    with pytest.raises(isthmus.ProgrammingError) as caught:
+        jira.execute(sql).fetchall()
+    assert str(caught.value).endswith(message)
+
+
+def test_lists_are_compared_with_lists(jira: Connection) -> None:
+    plain = jira.execute("SELECT count(*) FROM issues WHERE labels = []").fetchall()
+    assert jira.execute("SELECT count(*) FROM issues WHERE labels = '[]'").fetchall() == plain
+    joined = (
+        "SELECT count(*) FROM (SELECT array_to_string(labels, ',') AS labels FROM issues) WHERE labels = 'ux'"
+    )
+    assert jira.execute(joined).fetchall()
+
+
 @pytest.mark.parametrize(
     ("condition", "given"),
     [

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlglot import expressions as exp
 
 from isthmus.catalog.model import Column, Op, Type
 from isthmus.doors.sql.constants import Constants, Null, Unusable
+from isthmus.doors.sql.errors import ProgrammingError
 from isthmus.query import And, Compare, Constant, Not, Or, Predicate
 
 _OPERATORS: dict[type[exp.Expr], Op] = {
@@ -112,6 +113,8 @@ class Conditions:
         return self._compare(self._column(left), op, right)
 
     def _compare(self, column: Column, op: Op, value: exp.Expr) -> Predicate:
+        if column.type is Type.TEXTS:
+            _check_list(column, op, [value])
         if column.type not in (_COMPARED if op in (Op.EQ, Op.NE) else _ORDERED):
             raise Unusable
         try:
@@ -127,6 +130,8 @@ class Conditions:
 
     def _in(self, node: exp.In) -> Predicate:
         column = self._column(node.this)
+        if column.type is Type.TEXTS:
+            _check_list(column, Op.IN, node.expressions)
         if column.type not in _COMPARED or not node.expressions:
             raise Unusable
         values = []
@@ -158,6 +163,25 @@ class Conditions:
             return Compare(column.name, Op.CONTAINS, (self._constants.read(element, Type.TEXT),))
         except Null:
             raise Unusable from None
+
+
+def _check_list(column: Column, op: Op, values: Sequence[exp.Expr]) -> None:
+    """That a list is not compared with a plain text, which DuckDB could not read as a list.
+
+    Raises `ProgrammingError`. A text in brackets is one that it can read.
+    https://duckdb.org/docs/stable/sql/data_types/list
+    """
+    texts = [one.unnest() for one in values]
+    for text in texts:
+        if not isinstance(text, exp.Literal) or not text.is_string or text.this.lstrip().startswith("["):
+            return
+    shown = ", ".join(text.sql("duckdb") for text in texts)
+    test = (
+        f"list_has_any({column.name}, [{shown}])"
+        if len(texts) > 1
+        else f"{'NOT ' if op is Op.NE else ''}list_contains({column.name}, {shown})"
+    )
+    raise ProgrammingError(f"{column.name} is a list: write {test}", "42804")
 
 
 def rejects_nulls(predicate: Predicate) -> bool:

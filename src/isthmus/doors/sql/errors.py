@@ -127,6 +127,7 @@ def translated(error: Exception) -> Error:
 
 
 def one_line(text: str) -> str:
-    """DuckDB's message on one line, without its drawing of the statement."""
-    told = text.split("\n\nLINE ", maxsplit=1)[0]
+    """DuckDB's message on one line, without its drawing of the statement and its list of signatures."""
+    told = text.split("\n\nLINE ", maxsplit=1)[0].split("\n\tCandidate ", maxsplit=1)[0]
+    told = told.removesuffix(" You might need to add explicit type casts.")
     return " ".join(told.split())

@@ -64,6 +64,16 @@ def test_a_drawing_of_the_statement_is_left_out() -> None:
     assert errors.one_line(drawn) == "Binder Error: no such thing"
 
 
+def test_a_list_of_signatures_is_left_out() -> None:
+    listed = (
+        "Binder Error: No function matches the given name and argument types 'lower(VARCHAR[])'. "
+        "You might need to add explicit type casts.\n\tCandidate functions:\n\tlower(s VARCHAR) -> VARCHAR\n"
+    )
+    assert errors.one_line(listed) == (
+        "Binder Error: No function matches the given name and argument types 'lower(VARCHAR[])'."
+    )
+
+
 def test_the_tree_is_that_of_pep_249() -> None:
     assert issubclass(isthmus.InterfaceError, isthmus.Error)
     for name in ("DataError", "OperationalError", "IntegrityError", "InternalError"):
