@@ -3,34 +3,55 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from isthmus.doors.cli.door import Connection, Cursor
 from isthmus.doors.cli.footer import footer, summary
-from isthmus.doors.cli.formats import Format, Writer, format_for, writer_for
+from isthmus.doors.cli.formats import BY_SUFFIX, Format, Writer, format_for, writer_for
 from isthmus.doors.cli.outcome import UsageError
 from isthmus.doors.cli.output import opened
 from isthmus.doors.cli.progress import ProgressLine
 from isthmus.doors.cli.run import Run
 from isthmus.doors.cli.screen import Ink, Screen
 from isthmus.doors.cli.sink import Sink
+from isthmus.doors.cli.statements import is_explained
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """In which form a result is wanted, and where. None leaves it to the place."""
+    """In which form a result is wanted, and where. None leaves it to the place.
+
+    append: whether the file holds results already, which stay.
+    """
 
     form: Format | None = None
     path: Path | None = None
+    append: bool = False
 
     def settled(self, screen: Screen) -> Format:
         """The form. Raises UsageError where it would only disturb a terminal."""
         form = format_for(self.form, self.path, terminal=screen.out_is_terminal)
         if form.binary and self.to_terminal(screen):
             raise UsageError(f"{form} is not for a terminal: name a file with -o, or pipe it to a program.")
+        if form.single and self.append:
+            raise UsageError(
+                f"{self.path} holds a result already, and a file of {form} holds one only: name another file."
+            )
         return form
+
+    @property
+    def formless(self) -> bool:
+        """Whether neither an option nor the name of the file says a form."""
+        return self.form is None and (self.path is None or self.path.suffix.lower() not in BY_SUFFIX)
+
+    @contextmanager
+    def opened(self, screen: Screen) -> Iterator[Sink]:
+        """The stream to write to. See `isthmus.doors.cli.output.opened`."""
+        with opened(self.path, screen.out, append=self.append) as out:
+            yield out
 
     def writer(self, form: Format, out: Sink, screen: Screen) -> Writer:
         """What writes `form` to `out`."""
@@ -61,7 +82,15 @@ class _Cleared:
 
 
 def ask(connection: Connection, sql: str, delivery: Delivery, screen: Screen) -> None:
-    """Run `sql` and deliver its result. Raises what the database raises; Ctrl-C stops the query."""
+    """Run `sql` and deliver its result. Raises what the database raises; Ctrl-C stops the query.
+
+    A plan is lines of text: in a table or in CSV it would only be harder to read, unless that is asked for.
+    """
+    if delivery.formless and is_explained(sql):
+        text = connection.explain(sql).text()
+        with delivery.opened(screen) as out:
+            out.write(f"{text}\n".encode())
+        return
     form = delivery.settled(screen)
     cursor = connection.cursor()
     line = ProgressLine(screen, lambda: cursor.progress)
@@ -69,7 +98,7 @@ def ask(connection: Connection, sql: str, delivery: Delivery, screen: Screen) ->
     try:
         schema = run.begin()
         rows = 0
-        with opened(delivery.path, screen.out) as out:
+        with delivery.opened(screen) as out:
             sink = _Cleared(out, line) if delivery.to_terminal(screen) else out
             writer = delivery.writer(form, sink, screen)
             writer.begin(schema)
@@ -110,7 +139,7 @@ def show(columns: Sequence[str], rows: Sequence[tuple[str, ...]], delivery: Deli
     form = delivery.settled(screen)
     texts = [pa.array([row[at] for row in rows], pa.string()) for at in range(len(columns))]
     batch = pa.RecordBatch.from_arrays(texts, names=list(columns))
-    with opened(delivery.path, screen.out) as out:
+    with delivery.opened(screen) as out:
         writer = delivery.writer(form, out, screen)
         writer.begin(batch.schema)
         writer.write(batch)

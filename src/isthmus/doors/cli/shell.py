@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from isthmus.doors.cli.door import Connection
-from isthmus.doors.cli.formats import Format
+from isthmus.doors.cli.formats import Format, format_for
 from isthmus.doors.cli.outcome import UsageError
 from isthmus.doors.cli.output import target
 from isthmus.doors.cli.query import Delivery, ask, explain, show
 from isthmus.doors.cli.screen import Screen
-from isthmus.doors.cli.statements import is_blank, split
+from isthmus.doors.cli.statements import command, is_blank, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Shell:
         self.delivery = delivery
         self.screen = screen
         self.explaining = explaining
+        self.filled = False  # whether the file of results holds one of this session
         self.timing = False
         self.ended = False
 
@@ -52,7 +53,7 @@ class Shell:
         for line in lines:
             if self.ended:
                 return
-            if is_blank(begun) and line.lstrip().startswith("\\"):
+            if is_blank(begun) and command(line):
                 self.run(line)
                 continue
             statements, begun = split(begun + line)
@@ -63,8 +64,8 @@ class Shell:
 
     def run(self, text: str) -> None:
         """Run `text`: a command, or statements. Raises what the database raises, and UsageError."""
-        if text.lstrip().startswith("\\"):
-            self._command(text.strip())
+        if written := command(text):
+            self._command(written)
             return
         statements, rest = split(text)
         for statement in [*statements, *([rest.strip()] if rest else [])]:
@@ -76,12 +77,17 @@ class Shell:
         if self.explaining:
             explain(self.connection, statement, as_json=self.delivery.form is Format.JSON, screen=self.screen)
         else:
-            ask(self.connection, statement, self.delivery, self.screen)
+            self.deliver(lambda delivery: ask(self.connection, statement, delivery, self.screen))
         if self.timing:
             self.screen.say(f"Time: {(time.monotonic() - started) * 1000:,.0f} ms")
 
+    def deliver(self, act: Callable[[Delivery], None]) -> None:
+        """Let `act` write where results go: behind those that this session has put there before."""
+        act(replace(self.delivery, append=self.filled))
+        self.filled = self.delivery.path is not None
+
     def _command(self, text: str) -> None:
-        name, _, argument = text.rstrip(";").strip().partition(" ")
+        name, _, argument = text.partition(" ")
         if name not in COMMANDS:
             raise UsageError(f"There is no command {name}; \\? lists them.")
         COMMANDS[name].act(self, argument.strip())
@@ -89,18 +95,22 @@ class Shell:
 
 def _describe(shell: Shell, table: str) -> None:
     shell.screen.remeasure()
-    form = shell.delivery.form
-    delivery = replace(shell.delivery, form=None if form and form.binary else form)
     if table:
+        head: tuple[str, ...] = ("name", "type", "pushed", "about")
         rows = [(one.name, one.type, one.pushed, one.about) for one in shell.connection.columns(table)]
-        show(("name", "type", "pushed", "about"), rows, delivery, shell.screen)
+        _list(shell, head, rows)
     else:
-        show(
-            ("name", "about"),
-            [(one.name, one.about) for one in shell.connection.tables()],
-            delivery,
-            shell.screen,
-        )
+        _list(shell, ("name", "about"), [(one.name, one.about) for one in shell.connection.tables()])
+
+
+def _list(shell: Shell, head: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
+    """Where results go; but a file that holds one result only is kept for that."""
+    place = shell.delivery
+    if format_for(place.form, place.path, terminal=False).single and place.path:
+        show(head, rows, Delivery(), shell.screen)
+        return
+    form = None if place.form and place.form.binary else place.form
+    shell.deliver(lambda delivery: show(head, rows, replace(delivery, form=form), shell.screen))
 
 
 def _switched(word: str, now: bool) -> bool:
@@ -131,8 +141,9 @@ def _format(shell: Shell, word: str) -> None:
 
 def _output(shell: Shell, word: str) -> None:
     shell.delivery = replace(shell.delivery, path=target(Path(word)) if word else None)
+    shell.filled = False
     if shell.delivery.path:
-        shell.screen.say(f"The next result replaces {word}; \\o alone comes back to the terminal.")
+        shell.screen.say(f"The next results replace what is in {word}; \\o alone comes back here.")
     else:
         shell.screen.say("Results come here.")
 
@@ -157,7 +168,7 @@ COMMANDS = {
         Command("\\timing [on|off]", "say how long each statement took", _timing),
         Command("\\format [NAME]", f"write results as {', '.join(Format)}", _format),
         Command("\\o [FILE]", "write results to a file, or here again", _output),
-        Command("\\?", "this list", _help),
-        Command("\\q", "leave", _quit),
+        Command("\\?", "this list; help does the same", _help),
+        Command("\\q", "leave; quit and exit do the same", _quit),
     )
 }

@@ -45,7 +45,21 @@ def is_blank(text: str) -> bool:
     return not _COMMENT.sub("", text).strip()
 
 
+def is_explained(statement: str) -> bool:
+    """Whether EXPLAIN stands in front, so that the result is a plan."""
+    return bool(re.match(r"\s*EXPLAIN\b", _COMMENT.sub(" ", statement), re.IGNORECASE))
+
+
+_PLAIN_WORDS = {"quit": "\\q", "exit": "\\q", "help": "\\?"}
+
+
+def command(text: str) -> str:
+    """The command of the shell that `text` is, "" for SQL. `quit`, `exit` and `help` are commands, too."""
+    bare = text.strip().rstrip(";").strip()
+    return bare if bare.startswith("\\") else _PLAIN_WORDS.get(bare.lower(), "")
+
+
 def is_complete(text: str) -> bool:
     """Whether Enter should run `text`: it is a command of the shell, or it ends with a semicolon."""
     stripped = text.strip()
-    return not stripped or stripped.startswith("\\") or (";" in stripped and not split(text)[1])
+    return not stripped or bool(command(text)) or (";" in stripped and not split(text)[1])
