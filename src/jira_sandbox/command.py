@@ -9,7 +9,8 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -38,7 +39,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help="A Jira to tr
 class Server(uvicorn.Server):
     """uvicorn's server, stopping at once and saying when it is ready."""
 
-    def __init__(self, config: uvicorn.Config, ready: bytes | None) -> None:
+    def __init__(self, config: uvicorn.Config, ready: bytes) -> None:
         super().__init__(config)
         self.ready = ready
 
@@ -55,11 +56,10 @@ class Server(uvicorn.Server):
         self.should_exit = self.force_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to listen, then write the one line of ``--ready-json``."""
+        """Begin to listen, then tell where: the one line of ``--ready-json``, or lines for people."""
         await super().startup(sockets)
-        if self.ready is not None:
-            sys.stdout.buffer.write(self.ready + b"\n")
-            sys.stdout.buffer.flush()
+        sys.stdout.buffer.write(self.ready + b"\n")
+        sys.stdout.buffer.flush()
 
 
 @app.command()
@@ -95,7 +95,8 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     """Serve a Jira until told to stop."""
     who = user or ("ada@example.com" if deployment == "cloud" else "ada")
     secret = token or secrets.token_urlsafe(24)
-    listener = socket.create_server((host, port), backlog=1024)
+    listener = _listening(host, port)
+    _check_moment(now)
     url = f"http://{host}:{listener.getsockname()[1]}"
     try:
         mood = Mood(latency_ms / 1000, Bucket(rate_limit), Faults.parse(faults, seed))
@@ -119,11 +120,44 @@ def serve(  # noqa: PLR0913 - these are the options of a command
         Login(deployment, who, secret, url),
         mood,
         listener,
-        msgspec.json.encode(said) if ready_json else None,
+        msgspec.json.encode(said) if ready_json else _greeting(said).encode(),
     )
 
 
-def run(site: Site, login: Login, mood: Mood, listener: socket.socket, ready: bytes | None) -> None:
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), backlog=1024)
+    except OSError as problem:
+        raise typer.BadParameter(f"cannot listen on {host}:{port}: {problem.strerror}") from None
+
+
+def _check_moment(now: str) -> None:
+    """That ``--now`` is a moment with a time zone."""
+    try:
+        aware = datetime.fromisoformat(now).tzinfo is not None
+    except ValueError:
+        aware = False
+    if not aware:
+        raise typer.BadParameter(f"--now takes a moment such as {NOW}, not {now!r}")
+
+
+def _greeting(said: Mapping[str, object]) -> str:
+    """What a person needs to begin: address, login, and a first question to copy."""
+    product = "Jira Cloud" if said["deployment"] == "cloud" else "Jira Data Center"
+    version, secret = ("3", "API token") if said["deployment"] == "cloud" else ("2", "password and token")
+    return "\n".join(
+        (
+            f"{product} with {said['issues']:,} issues; Ctrl-C stops it.",
+            f"  address     {said['url']}",
+            f"  user        {said['user']}",
+            f"  {secret:11} {said['token']}",
+            "",
+            f"  curl -u '{said['user']}:{said['token']}' {said['url']}/rest/api/{version}/myself",
+        )
+    )
+
+
+def run(site: Site, login: Login, mood: Mood, listener: socket.socket, ready: bytes) -> None:
     """Serve a site on a socket until a signal comes."""
     registry.load()
     world = World(site, Encoder(site), Snapshots())

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+
 import httpx2
 import pytest
 
@@ -22,3 +26,29 @@ def test_a_block_has_a_sandbox_of_its_own() -> None:
 def test_what_it_will_not_serve_is_told() -> None:
     with pytest.raises(StartError, match="not there"), running("--load", "not there.json"):
         pass
+
+
+COMMAND = [sys.executable, "-c", "from jira_sandbox.command import main; main()", "serve", "--issues", "5"]
+
+
+def test_a_person_is_told_where_it_is_and_how_to_ask() -> None:
+    with subprocess.Popen(COMMAND, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        told = [process.stdout.readline() for _ in range(6)]
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.read() == ""
+    address, token = told[1].split()[-1], told[3].split()[-1]
+    assert told[0].startswith("Jira Cloud with 5 issues")
+    assert told[5].strip() == f"curl -u 'ada@example.com:{token}' {address}/rest/api/3/myself"
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [(("--now", "yesterday"), "takes a moment"), (("--host", "192.0.2.1"), "cannot listen")],
+)
+def test_wrong_options_are_refused_without_a_traceback(options: tuple[str, str], said: str) -> None:
+    done = subprocess.run([*COMMAND, *options], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
