@@ -121,7 +121,9 @@ class Site:
                 if failures > self._retries(error) or not error.passing or pause > PATIENCE_SECONDS:
                     raise
                 if failures == 1:
-                    LOG.info("no answer from %s, trying again", self.url)
+                    status = error.facts.status
+                    heard = f"status {status}" if status >= 300 else "no answer"
+                    LOG.info("%s from %s, trying again", heard, self.url)
                 meter.retried += 1
                 if error.pause:
                     self.limiter.hold(pause, admitted)  # it speaks of the site, not of this request

@@ -120,6 +120,18 @@ def test_a_captcha_is_no_misfit() -> None:
     assert caught.value.facts.cause is Cause.CAPTCHA
 
 
+@pytest.mark.parametrize(("status", "heard"), [(503, "status 503"), (0, "no answer")])
+def test_a_repetition_is_logged_once(status: int, heard: str, caplog: pytest.LogCaptureFixture) -> None:
+    def busy(_: httpx2.Request) -> httpx2.Response:
+        if not status:
+            raise httpx2.ReadError("broken")
+        return httpx2.Response(status)
+
+    with caplog.at_level("INFO", "isthmus.jira"), pytest.raises(Unavailable):
+        asked(busy, Call("GET", "/x"), retries=2)
+    assert caplog.messages == [f"{heard} from {OWN}, trying again"]
+
+
 def test_a_port_where_nobody_listens_is_asked_twice() -> None:
     tried: list[str] = []
 
