@@ -139,6 +139,16 @@ def test_a_moment_that_may_fail_does_not_stop_the_statement(jira: Connection, co
     assert found == kept
 
 
+@pytest.mark.parametrize(
+    "condition",
+    ["created < 'infinity'", "due > '-infinity'::date", "created > '20000-01-01'", "due < '20000-01-01'"],
+)
+def test_a_moment_beyond_pythons_calendar(jira: Connection, condition: str) -> None:
+    found = jira.execute(f"SELECT count(*) FROM issues WHERE {condition}").fetchall()
+    kept = f"SELECT count(*) FROM (SELECT created, due FROM issues OFFSET 0) WHERE {condition}"
+    assert found == jira.execute(kept).fetchall()
+
+
 def test_nothing_is_written_to_stderr(cloud_site: Jira) -> None:
     """What sqlglot does not know is an error of the statement, and no line of its log."""
     script = (

@@ -127,7 +127,11 @@ class Constants:
         with self._session.cursor() as trial:
             trial.sql(sql, params=parameters).to_arrow_table()
         # Through Arrow: Python's own conversion of zoned timestamps needs one more library.
-        return self._session.sql(sql, params=parameters).to_arrow_table().column(0)[0].as_py()
+        found = self._session.sql(sql, params=parameters).to_arrow_table().column(0)[0]
+        try:
+            return found.as_py()
+        except (OverflowError, ValueError) as error:  # 'infinity', and years that Python's calendar lacks
+            raise Unusable from error
 
 
 def _value(found: object) -> Value:
