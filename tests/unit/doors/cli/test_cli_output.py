@@ -22,7 +22,11 @@ def test_other_places_stay_what_they_are(tmp_path: Path) -> None:
     assert target(None) is None
 
 
-@pytest.mark.parametrize("folder", ["/dev/fd", "/proc/self/fd", f"/proc/{os.getpid()}/task/{os.getpid()}/fd"])
+@pytest.mark.parametrize(
+    "folder",
+    ["/dev/fd", "/proc/self/fd", f"/proc/{os.getpid()}/task/{os.getpid()}/fd"],
+    ids=["dev", "self", "thread"],
+)
 def test_an_open_file_is_written_to_where_it_is(tmp_path: Path, folder: str) -> None:
     file = tmp_path / "out.txt"
     file.write_text("precious\n")
