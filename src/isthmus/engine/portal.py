@@ -46,7 +46,7 @@ class Portal:
     def _result(future: Future[Result]) -> Result:
         try:
             return future.result()
-        except BaseException:
+        except BaseException:  # whatever ends the wait, an interrupt too, ends the work; then it goes on up
             future.cancel()
             raise
 
