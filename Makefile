@@ -46,7 +46,7 @@ demo: .venv/demo
 	@$(BIN)/python -m demo
 
 test: .venv/dev node check
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup --cov --cov-report= tests
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --cov --cov-report= tests
 	@$(BIN)/python tests/covered.py
 
 check: .venv/dev
@@ -60,7 +60,7 @@ bench: .venv/dev
 	@$(BIN)/python -m bench
 
 chaos: .venv/dev node
-	@ISTHMUS_HYPOTHESIS=long $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup tests
+	@ISTHMUS_HYPOTHESIS=long $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile tests
 
 docs: .venv/dev
 	@$(BIN)/python -m docs.generate

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from sandbox_openapi import description
 
@@ -33,11 +33,14 @@ def adf(text: str) -> Thing:
 
 @dataclass
 class Writer:
-    """Changes a site; ``operations`` names what was done, as the description calls it."""
+    """Changes a site; ``operations`` names what was done, as the description calls it.
+
+    What was done is kept for the whole run: a process may open a site more than once.
+    """
 
     jira: Any
     shared: Path
-    operations: set[str] = field(default_factory=set)
+    operations: ClassVar[set[str]] = set()
 
     @property
     def cloud(self) -> bool:
