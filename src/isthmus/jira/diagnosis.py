@@ -83,13 +83,21 @@ class _Server(msgspec.Struct, rename="camel"):
     server_time: str = ""
 
 
+class _Roles(msgspec.Struct):
+    size: int = 1
+
+
 class _Myself(msgspec.Struct, rename="camel"):
-    """https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-myself/."""
+    """https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-myself/.
+
+    The application roles are the products this account holds a license for.
+    """
 
     display_name: str = ""
     account_id: str = ""
     name: str = ""
     time_zone: str = ""
+    application_roles: _Roles = msgspec.field(default_factory=_Roles)
 
 
 class _Permission(msgspec.Struct, rename="camel"):
@@ -123,6 +131,10 @@ class _Examination:
     async def diagnosis(self) -> Diagnosis:
         """See `diagnose`."""
         server, dialect, myself = await self._met()
+        if myself.application_roles.size == 0:
+            remedy = "Ask a Jira administrator to give this account access to a Jira product"
+            facts = Facts(site=self._site.url, cause=Cause.LICENSE, remedy=remedy)
+            raise Refused("The login is right, but this account holds no license for Jira", facts)
         root = ROOTS[dialect]
         latencies = tuple([await self._timed(f"{root}/myself") for _ in range(_TIMED)])
         browse, projects, issues, boards = await asyncio.gather(

@@ -146,3 +146,11 @@ def test_a_port_where_nobody_listens_is_asked_twice() -> None:
     with pytest.raises(Unavailable):
         asked(nobody, Call("GET", "/x"), retries=0)
     assert len(tried) == 1
+
+
+def test_an_account_without_a_license_is_told_apart_from_a_wrong_login() -> None:
+    server = httpx2.Response(200, json={"deploymentType": "Cloud", "version": "1001.0.0"})
+    nobody = httpx2.Response(200, json={"accountId": "5b", "applicationRoles": {"size": 0, "items": []}})
+    with pytest.raises(Refused, match=r"no license for Jira.*administrator") as refused:
+        asked(Answers(serverInfo=server, myself=nobody), url=CLOUD)
+    assert refused.value.facts.cause is Cause.LICENSE
