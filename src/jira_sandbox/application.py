@@ -21,12 +21,12 @@ from jira_sandbox.faults import ANSWER_KINDS, BODY_KINDS, WIRE_KINDS
 from jira_sandbox.login import Login
 from jira_sandbox.mood import Mood
 from jira_sandbox.operations import operation
-from jira_sandbox.routes.registry import VERSIONS, find
+from jira_sandbox.routes.registry import VERSIONS, Route, find
 from jira_sandbox.state.richtext import downgraded
 from jira_sandbox.wire import TRANSPORT, send_answer, send_badly
 
-OPEN_PATHS = ("/rest/api/3/serverInfo", "/rest/api/2/serverInfo", "/rest/api/latest/serverInfo")
-"""What anybody may read without logging in."""
+NOT_JSON = ("multipart/", "application/x-www-form-urlencoded", "application/octet-stream", "application/xml")
+"""Media types of bodies that a route reads itself."""
 
 
 @dataclass
@@ -71,24 +71,27 @@ class Application:
             return limits.refusal(self.mood.bucket, self.world.site.deployment)
         if fault in ANSWER_KINDS:
             return self.mood.faults.replacement(fault)
-        refused = None if path in OPEN_PATHS else self.login.refusal(request.headers.get("authorization"))
-        if refused is not None:
-            return refused
+        found = find(request.method, path, self.world.site.deployment)
+        if found is None or not found[0].open:
+            refused = self.login.refusal(request.headers.get("authorization"))
+            if refused is not None:
+                return refused
         try:
-            answer = self.route(request, path, body)
+            answer = self.route(request, path, body, found)
         except JiraError as error:
             return Answer(msgspec.json.encode(error.body), error.status, headers=error.headers)
         return spoiled(answer, fault, request, body) if fault in BODY_KINDS else answer
 
-    def route(self, request: Request, path: str, body: bytes) -> Answer:
-        """Find and run the route.
+    def route(
+        self, request: Request, path: str, body: bytes, found: tuple[Route, dict[str, str]] | None
+    ) -> Answer:
+        """Run the route that was found for a path.
 
         Raises:
             JiraError: 400 for a body that is not JSON, 404 for no such path, 501 for an operation of
                 Jira's that the sandbox does not have, and whatever the route refuses.
         """
         site = self.world.site
-        found = find(request.method, path, site.deployment)
         if found is None:
             raise unserved(request.method, path, site.deployment)
         endpoint, values = found
@@ -96,7 +99,10 @@ class Application:
             world=self.world,
             path=values,
             query=request.query_params,
-            body=decoded(body),
+            body=None if request.headers.get("content-type", "").startswith(NOT_JSON) else decoded(body),
+            method=request.method,
+            headers=request.headers,
+            raw=body,
             url=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             version=VERSIONS[site.deployment].get(values.get("v", ""), 1),
         )

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from starlette.datastructures import QueryParams
+from starlette.datastructures import Headers, QueryParams
 
 from jira_sandbox.errors import JiraError
+from jira_sandbox.permission import require
 from jira_sandbox.state.encoding import Encoder
 from jira_sandbox.state.ledger import Ledger
 from jira_sandbox.state.site import Person, Site
@@ -65,6 +66,9 @@ class Call:
         body: the decoded JSON body, or ``None``.
         url: path and query as they were sent.
         version: the API version asked for (2 or 3; 1 outside the platform API).
+        method: the HTTP method.
+        headers: as they were sent.
+        raw: the body as it was sent; ``body`` is ``None`` when that is no JSON by its media type.
     """
 
     world: World
@@ -73,6 +77,9 @@ class Call:
     body: Any
     url: str
     version: int
+    method: str = "GET"
+    headers: Headers = field(default_factory=Headers)
+    raw: bytes = b""
 
     @property
     def site(self) -> Site:
@@ -88,6 +95,18 @@ class Call:
     def caller(self) -> Person:
         """Who asks."""
         return self.world.site.caller
+
+    def tell(self, name: str, **told: Any) -> None:
+        """Tell the site's listeners what the caller did; see ``Event``."""
+        self.world.ledger.tell(name, **told)
+
+    def require(self, key: str, project: Mapping[str, Any] | None = None, *, why: str = "") -> None:
+        """Go on only if the caller has a permission; see ``permission.require``.
+
+        Raises:
+            JiraError: 403 without it.
+        """
+        require(self.world.site, key, project, why=why)
 
     def api(self, rest: str) -> str:
         """Give the URL of a platform API path in the version asked for."""

@@ -29,6 +29,7 @@ class Route:
     segments: tuple[str, ...]
     handler: Handler
     only: str | None
+    open: bool = False
 
     def match(self, parts: tuple[str, ...], deployment: str) -> dict[str, str] | None:
         """Give the values of the path's ``{names}``, or ``None`` when the path is another one."""
@@ -50,18 +51,25 @@ class Route:
 _TABLE: dict[tuple[str, int], list[Route]] = {}
 
 
-def route(method: str, path: str, *, only: str | None = None) -> Callable[[H], H]:
+def route(
+    method: str,
+    path: str,
+    *,
+    only: str | None = None,
+    open: bool = False,  # noqa: A002 - open to everybody
+) -> Callable[[H], H]:
     """Register a function as the answer to ``method path``.
 
     Args:
         method: the HTTP method.
         path: the path with ``{names}``; ``{v}`` stands for the platform API's version.
         only: ``"cloud"`` or ``"datacenter"`` when the other product does not have the endpoint.
+        open: Jira's login does not guard it: anybody may ask, or the function looks for a key of its own.
     """
 
     def register(handler: H) -> H:
         segments = tuple(path.strip("/").split("/"))
-        _TABLE.setdefault((method, len(segments)), []).append(Route(method, segments, handler, only))
+        _TABLE.setdefault((method, len(segments)), []).append(Route(method, segments, handler, only, open))
         return handler
 
     return register

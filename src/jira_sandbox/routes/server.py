@@ -21,7 +21,7 @@ PERMISSIONS = (
 )
 
 
-@route("GET", "/rest/api/{v}/serverInfo")
+@route("GET", "/rest/api/{v}/serverInfo", open=True)
 def server_info(call: Call) -> dict[str, Any]:
     """Tell the product and its version; open to anybody.
 

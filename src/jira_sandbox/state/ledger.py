@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from jira_sandbox.state.encoding import Encoder
+from jira_sandbox.state.events import Event
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.moment import written
 from jira_sandbox.state.site import Site
@@ -63,6 +64,10 @@ class Ledger:
         self.touch(issue)
         if any(name in values for name in SHOWN_OF_RELATIVES):
             self.retell(issue)
+
+    def tell(self, name: str, **told: Any) -> None:
+        """Tell the site's listeners what happened; see ``Event``."""
+        self.site.events.tell(Event(name, self.site.now, self.site.caller, told))
 
     def fresh(self) -> str:
         """Give the id of something new on an issue."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from jira_sandbox.state.clock import Clock
+from jira_sandbox.state.events import Events
 from jira_sandbox.state.issue import Issue
 
 Thing = dict[str, Any]
 Deployment = Literal["cloud", "datacenter"]
+T = TypeVar("T")
 
 
 @dataclass
@@ -89,6 +91,9 @@ class Site:
     lost_work: list[tuple[int, int]] = field(default_factory=list)
     """Deleted worklogs: id and milliseconds since 1970, in the order they went."""
     clock: Clock = field(init=False)
+    events: Events = field(default_factory=Events)
+    parts: dict[Any, Any] = field(default_factory=dict)
+    """What rooms of the sandbox keep about this site; see ``part``."""
 
     def __post_init__(self, start: datetime) -> None:
         self.clock = Clock(start)
@@ -97,6 +102,16 @@ class Site:
     def now(self) -> datetime:
         """The time at this site."""
         return self.clock.now
+
+    def part(self, kind: Callable[[Site], T]) -> T:
+        """Give the part of a site that only some routes know, such as its dashboards; made when first asked.
+
+        Args:
+            kind: the class of the part, which is made of the site.
+        """
+        if kind not in self.parts:
+            self.parts[kind] = kind(self)
+        return cast("T", self.parts[kind])
 
     def living(self) -> Iterator[Issue]:
         """List the issues that are not deleted."""
