@@ -29,6 +29,7 @@ from jira_sandbox.login import Login
 from jira_sandbox.mood import Mood
 from jira_sandbox.routes import registry
 from jira_sandbox.state.encoding import Encoder
+from jira_sandbox.state.keys import Keys
 from jira_sandbox.state.site import Deployment, Site
 from jira_sandbox.state.snapshots import Snapshots
 from jira_sandbox.wire import Protocol
@@ -107,6 +108,8 @@ def serve(  # noqa: PLR0913 - these are the options of a command
                                   caller_zone=time_zone, now=now, issue_bytes=issue_bytes)  # fmt: skip
     except (UnknownFaultError, UnreadableExportError) as problem:
         raise typer.BadParameter(str(problem)) from None
+    keys = site.part(Keys)
+    keys.secret = secret
     said = {
         "url": url,
         "deployment": deployment,
@@ -114,6 +117,7 @@ def serve(  # noqa: PLR0913 - these are the options of a command
         "token": secret,
         "site": url,
         "issues": len(site.issues),
+        "keys": keys.told(cloud=deployment == "cloud"),
     }
     run(
         site,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 STOP_SECONDS = 10
 
@@ -27,6 +27,7 @@ class Sandbox:
         token: API token; on Data Center a password and a personal access token at once.
         deployment: ``"cloud"`` or ``"datacenter"``.
         issues: how many issues it holds.
+        keys: ids and keys of the planes beside Jira (organization, user provisioning, Crowd).
     """
 
     process: subprocess.Popen[bytes]
@@ -35,6 +36,7 @@ class Sandbox:
     token: str
     deployment: str
     issues: int
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @contextmanager
@@ -52,7 +54,8 @@ def running(*options: str) -> Iterator[Sandbox]:
         if not line:
             raise StartError(process.stderr.read().decode() if process.stderr else "")
         said = json.loads(line)
-        yield Sandbox(process, said["url"], said["user"], said["token"], said["deployment"], said["issues"])
+        known = ("url", "user", "token", "deployment", "issues", "keys")
+        yield Sandbox(process, **{name: said[name] for name in known})
     finally:
         process.terminate()
         process.wait(STOP_SECONDS)
