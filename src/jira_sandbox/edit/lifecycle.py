@@ -18,6 +18,9 @@ from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.ledger import Ledger
 from jira_sandbox.state.site import Site
 
+TOLD_OF_NEW = frozenset({"status", "reporter", "priority"})
+"""What Jira itself decides of a new issue and tells with its creation."""
+
 LISTS = frozenset({"labels", "components", "fixVersions", "versions", "attachment", "issuelinks", "subtasks"})
 
 
@@ -69,8 +72,18 @@ def create(ledger: Ledger, body: Any, version: int) -> Issue:
     values = _blank(ledger, project) | _born(ledger, project, flow[0]) | draft.values
     issue = ledger.add(str(project["key"]), values)
     _own_addresses(ledger, issue)
-    _settle(ledger, issue, draft)
+    parent, _ = _adopt(ledger, issue, draft)
+    ledger.show(issue, parent)
+    told = {name: value for name, value in values.items() if name in draft.values or name in TOLD_OF_NEW}
+    items = record.items(_definitions(site), {}, told, site.cloud)
+    changelog = {"id": str(next(ledger.entries)), "items": items}
+    ledger.tell("jira:issue_created", issue=issue, issue_event_type_name="issue_created", changelog=changelog)
+    _comment(ledger, issue, draft)
     return issue
+
+
+def _definitions(site: Site) -> dict[str, Thing]:
+    return {field["id"]: field for field in site.fields}
 
 
 def _blank(ledger: Ledger, project: Thing) -> Thing:
@@ -112,8 +125,8 @@ def _own_addresses(ledger: Ledger, issue: Issue) -> None:
     }
 
 
-def edit(ledger: Ledger, issue: Issue, body: Any, version: int) -> None:
-    """Change fields of an issue.
+def edit(ledger: Ledger, issue: Issue, body: Any, version: int, *, event: str = "issue_updated") -> None:
+    """Change fields of an issue; ``event`` is the type of what is told then.
 
     Raises:
         JiraError: 400 with everything that is wrong, by field; nothing was written then.
@@ -129,7 +142,7 @@ def edit(ledger: Ledger, issue: Issue, body: Any, version: int) -> None:
     ):
         draft.errors["issuetype"] = "The issue type selected is invalid."
     draft.check()
-    _write(ledger, issue, draft)
+    _write(ledger, issue, draft, {}, event)
 
 
 def assign(ledger: Ledger, issue: Issue, name: Any, version: int) -> None:
@@ -139,35 +152,39 @@ def assign(ledger: Ledger, issue: Issue, name: Any, version: int) -> None:
         JiraError: 400 when there is no such person.
     """
     part = "accountId" if ledger.site.cloud else "name"
-    edit(ledger, issue, {"fields": {"assignee": None if name in (None, "-1") else {part: name}}}, version)
+    wanted = None if name in (None, "-1") else {part: name}
+    edit(ledger, issue, {"fields": {"assignee": wanted}}, version, event="issue_assigned")
 
 
-def _write(ledger: Ledger, issue: Issue, draft: Draft, more: Thing | None = None) -> None:
-    """Write a checked draft with its history."""
-    values = {**draft.values, **(more or {})}
-    definitions = {field["id"]: field for field in ledger.site.fields}
-    items = record.items(definitions, issue.fields, values, ledger.site.cloud)
+def _write(ledger: Ledger, issue: Issue, draft: Draft, more: Thing, event: str) -> None:
+    """Write a checked draft with its history, in one change."""
+    values = {**draft.values, **more}
+    items = record.items(_definitions(ledger.site), issue.fields, values, ledger.site.cloud)
     changed = {name: value for name, value in values.items() if issue.fields.get(name) != value}
-    if changed:
-        ledger.change(issue, changed, items)
-    _settle(ledger, issue, draft)
+    kept, moved = _adopt(ledger, issue, draft)
+    if changed or kept:
+        ledger.change(issue, {**changed, **kept}, [*items, *moved], event=event)
+    _comment(ledger, issue, draft)
 
 
-def _settle(ledger: Ledger, issue: Issue, draft: Draft) -> None:
-    """Do what a draft asks beside values: a new parent, or none, and comments."""
-    if draft.parent is not None or draft.orphaned:
-        _adopt(ledger, issue, draft.parent)
-    epic = draft.values.get("customfield_10014")
-    if epic and ledger.site.cloud and draft.parent is None:
-        _adopt(ledger, issue, ledger.site.issue(epic))
+def _comment(ledger: Ledger, issue: Issue, draft: Draft) -> None:
     for comment in draft.comments:
         add_comment(ledger, issue, comment["body"], comment.get("visibility"))
 
 
-def _adopt(ledger: Ledger, issue: Issue, parent: Issue | None) -> None:
+def _adopt(ledger: Ledger, issue: Issue, draft: Draft) -> tuple[Thing, list[Thing]]:
+    """Give an issue to the parent a draft wants, or take it from the one it has.
+
+    Returns:
+        The values of the issue that follow, and the items of its history.
+    """
+    epic, parent = draft.values.get("customfield_10014"), draft.parent
+    if epic and ledger.site.cloud and parent is None:
+        parent = ledger.site.issue(epic)
     old = issue.fields.get("parent")
-    if (old or {}).get("id") == (parent.id if parent else None):
-        return
+    unasked = parent is None and not draft.orphaned
+    if unasked or (old or {}).get("id") == (parent.id if parent else None):
+        return {}, []
     subtask = (issue.fields.get("issuetype") or {}).get("subtask", False)
     before = ledger.site.issue(str(old["id"])) if old else None
     if subtask and before is not None:
@@ -179,10 +196,10 @@ def _adopt(ledger: Ledger, issue: Issue, parent: Issue | None) -> None:
     item: Thing = {"field": "Parent" if subtask else "IssueParentAssociation", "fieldtype": "jira"}
     item |= {"from": old["id"] if old else None, "fromString": old["key"] if old else None}
     item |= {"to": parent.id if parent else None, "toString": parent.key if parent else None}
-    ledger.change(issue, values, [item] if issue.later or old else [])
     if parent is not None and subtask:
         rows = [*(parent.fields.get("subtasks") or []), ledger.brief(issue)]
         ledger.change(parent, {"subtasks": rows}, [])
+    return values, [item]
 
 
 def ways(site: Site, issue: Issue) -> list[tuple[str, Thing]]:
@@ -209,7 +226,7 @@ def transition(ledger: Ledger, issue: Issue, body: Any, version: int) -> None:
     draft = Draft(transition_screen(ledger.site, issue, to), issue.fields, version)
     draft.take(fields, update)
     draft.check()
-    _write(ledger, issue, draft, _arrived(ledger, issue, to, draft))
+    _write(ledger, issue, draft, _arrived(ledger, issue, to, draft), "issue_generic")
 
 
 def _arrived(ledger: Ledger, issue: Issue, to: Thing, draft: Draft) -> Thing:
@@ -250,5 +267,24 @@ def delete(ledger: Ledger, issue: Issue, *, subtasks: bool) -> None:
     for row in list(rows):
         child = ledger.site.issue(str(row["id"]))
         if child is not None:
-            ledger.remove(child)
+            _end(ledger, child)
+    _end(ledger, issue)
+
+
+def _end(ledger: Ledger, issue: Issue) -> None:
+    """Take an issue away; it is told while listeners can still see it."""
+    for row in issue.fields.get("issuelinks") or ():
+        other = row.get("outwardIssue") or row["inwardIssue"]
+        ends = (issue.id, other["id"]) if "outwardIssue" in row else (other["id"], issue.id)
+        ledger.tell("issuelink_deleted", issuelink=link_told(row, *ends))
+    ledger.tell("jira:issue_deleted", issue=issue, issue_event_type_name="issue_deleted")
     ledger.remove(issue)
+
+
+def link_told(row: Thing, source: str, target: str) -> Thing:
+    """Show a link as events tell it: from the issue that, say, blocks to the one that is blocked."""
+    kind = row["type"]
+    names: Thing = {"id": int(kind["id"]), "name": kind["name"], "outwardName": kind["outward"]}
+    names |= {"inwardName": kind["inward"], "isSubTaskLinkType": False, "isSystemLinkType": False}
+    told = {"sourceIssueId": int(source), "destinationIssueId": int(target), "issueLinkType": names}
+    return {"id": int(row["id"]), **told, "systemLink": False}

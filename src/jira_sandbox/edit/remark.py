@@ -65,16 +65,29 @@ def add_comment(ledger: Ledger, issue: Issue, text: Any, seen_by: Any = None) ->
     row |= {"jsdPublic": True} if site.cloud else {}
     row |= {"visibility": limited} if limited else {}
     page = issue.fields.get("comment") or empty_talk(issue)
-    put_talk(ledger, issue, [*page["comments"], row])
     ledger.place("comment_places", id_, issue.index)
+    put_talk(ledger, issue, [*page["comments"], row], "comment_created", row)
     return row
 
 
-def put_talk(ledger: Ledger, issue: Issue, rows: list[Thing]) -> None:
-    """Let an issue have these comments."""
+EVENTS = {
+    "comment_created": "issue_commented", "comment_updated": "issue_comment_edited",
+    "comment_deleted": "issue_comment_deleted",
+}  # fmt: skip
+"""What became of a comment → the type of the issue's event, which only Data Center tells besides."""
+
+
+def put_talk(ledger: Ledger, issue: Issue, rows: list[Thing], event: str, row: Thing) -> None:
+    """Let an issue have these comments, and tell what became of one.
+
+    https://confluence.atlassian.com/adminjiraserver/managing-webhooks-938846912.html
+    """
     page = issue.fields.get("comment") or empty_talk(issue)
     total = len(rows)
-    ledger.change(issue, {"comment": {**page, "comments": rows, "maxResults": total, "total": total}}, [])
+    values = {"comment": {**page, "comments": rows, "maxResults": total, "total": total}}
+    type_ = "" if ledger.site.cloud else EVENTS[event]
+    ledger.change(issue, values, [], event=type_, comment=row)
+    ledger.tell(event, issue=issue, comment=row)
 
 
 def change_comment(ledger: Ledger, issue: Issue, id_: str, text: Any, seen_by: Any = None) -> Thing:
@@ -84,12 +97,14 @@ def change_comment(ledger: Ledger, issue: Issue, id_: str, text: Any, seen_by: A
     changes: Thing = {"body": text, "updateAuthor": ledger.site.caller.user, "updated": ledger.stamp()}
     changes |= {"visibility": limited} if limited else {}
     changed = next({**row, **changes} for row in rows if row["id"] == id_)
-    put_talk(ledger, issue, [changed if row["id"] == id_ else row for row in rows])
+    after = [changed if row["id"] == id_ else row for row in rows]
+    put_talk(ledger, issue, after, "comment_updated", changed)
     return changed
 
 
 def remove_comment(ledger: Ledger, issue: Issue, id_: str) -> None:
     """Take a comment away."""
     rows: list[Thing] = issue.fields["comment"]["comments"]
-    put_talk(ledger, issue, [row for row in rows if row["id"] != id_])
     ledger.displace("comment_places", id_)
+    gone = next(row for row in rows if row["id"] == id_)
+    put_talk(ledger, issue, [row for row in rows if row["id"] != id_], "comment_deleted", gone)

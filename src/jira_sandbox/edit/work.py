@@ -123,23 +123,48 @@ def adjusted(fields: Mapping[str, Any], query: Mapping[str, str], added: int, ma
     return max(0, (remaining or 0) + (-given if manual == "reduceBy" else given))
 
 
-def put_work(ledger: Ledger, issue: Issue, rows: list[Thing], remaining: int | None) -> None:
-    """Let an issue have these worklogs and this remaining estimate."""
+EVENTS = {
+    "worklog_created": "issue_work_logged", "worklog_updated": "issue_worklog_updated",
+    "worklog_deleted": "issue_worklog_deleted",
+}  # fmt: skip
+"""What became of a worklog → the type of the issue's event."""
+
+
+def put_work(
+    ledger: Ledger, issue: Issue, rows: list[Thing], remaining: int | None, told: tuple[str, Thing]
+) -> None:
+    """Let an issue have these worklogs and this remaining estimate.
+
+    Args:
+        ledger: writes.
+        issue: which one.
+        rows: all of its worklogs.
+        remaining: seconds.
+        told: the event, and the worklog it happened to.
+    """
     fields = issue.fields
+    event, row = told
     spent = sum(row["timeSpentSeconds"] for row in rows) or None
     values = measured(fields.get("timeoriginalestimate"), remaining, spent)
-    old = fields.get("timespent")
-    item: Thing = {"field": "timespent", "fieldtype": "jira"}
-    item |= {"fieldId": "timespent"} if ledger.site.cloud else {}
-    told = [None if number is None else str(number) for number in (old, spent)]
-    item |= {"from": told[0], "fromString": told[0], "to": told[1], "toString": told[1]}
+    pairs = {name: (fields.get(name), values[name]) for name in ("timeestimate", "timespent")}
+    items = [_item(ledger, name, *pair) for name, pair in pairs.items() if pair[0] != pair[1]]
+    if event != "worklog_created":
+        items.append(_item(ledger, "WorklogId", row["id"], None))
     page = {
         **(fields.get("worklog") or {"startAt": 0, "maxResults": 20}),
         "total": len(rows),
         "worklogs": rows,
     }
     known = {name: value for name, value in values.items() if name in fields}
-    ledger.change(issue, {**known, "worklog": page}, [item] if old != spent else [])
+    ledger.change(issue, {**known, "worklog": page}, items, event=EVENTS[event])
+    ledger.tell(event, issue=issue, worklog=row)
+
+
+def _item(ledger: Ledger, name: str, old: Any, new: Any) -> Thing:
+    item: Thing = {"field": name, "fieldtype": "jira"}
+    item |= {"fieldId": name} if ledger.site.cloud and name != "WorklogId" else {}
+    before, after = (None if value is None else str(value) for value in (old, new))
+    return item | {"from": before, "fromString": before, "to": after, "toString": after}
 
 
 def work_of(issue: Issue) -> list[Thing]:
@@ -156,8 +181,8 @@ def add_work(ledger: Ledger, issue: Issue, said: Thing, remaining: int | None) -
         "created": now, "updated": now,
         **said, "id": id_, "issueId": issue.id,
     }  # fmt: skip
-    put_work(ledger, issue, [*work_of(issue), row], remaining)
     ledger.place("worklog_places", id_, (issue.index, now))
+    put_work(ledger, issue, [*work_of(issue), row], remaining, ("worklog_created", row))
     return row
 
 
@@ -166,15 +191,17 @@ def change_work(ledger: Ledger, issue: Issue, said: Thing, remaining: int | None
     now = ledger.stamp()
     row = {**said, "updateAuthor": ledger.site.caller.user, "updated": now}
     rows = [row if old["id"] == row["id"] else old for old in work_of(issue)]
-    put_work(ledger, issue, rows, remaining)
     ledger.displace("worklog_places", row["id"])
     ledger.place("worklog_places", row["id"], (issue.index, now))
+    put_work(ledger, issue, rows, remaining, ("worklog_updated", row))
     return row
 
 
 def remove_work(ledger: Ledger, issue: Issue, id_: str, remaining: int | None) -> None:
     """Take a worklog away."""
-    rows = [row for row in work_of(issue) if row["id"] != id_]
-    put_work(ledger, issue, rows, remaining)
+    before = work_of(issue)
+    gone = next(row for row in before if row["id"] == id_)
     ledger.displace("worklog_places", id_)
     ledger.site.lost_work.append((int(id_), int(ledger.site.now.timestamp() * 1000)))
+    rest = [row for row in before if row is not gone]
+    put_work(ledger, issue, rest, remaining, ("worklog_deleted", gone))

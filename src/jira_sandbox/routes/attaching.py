@@ -50,7 +50,7 @@ def put_property(call: Call) -> Answer:
     Raises:
         JiraError: 400 for nothing, too much, or too long a name.
     """
-    name, kept = call.path["name"], _kept(call)
+    issue, name, kept = wanted(call), call.path["name"], _kept(call)
     if call.body is None:
         raise JiraError(400, "The property value must not be empty.")
     if len(name) > LONGEST_KEY:
@@ -59,13 +59,16 @@ def put_property(call: Call) -> Answer:
         raise JiraError(400, f"The property value must not be longer than {LONGEST_VALUE} bytes.")
     status = 200 if name in kept else 201
     kept[name] = call.body
+    call.tell("issue_property_set", issue=issue, property={"key": name, "value": call.body})
     return Answer(b"", status)
 
 
 @route("DELETE", "/rest/api/{v}/issue/{key}/properties/{name}")
 def remove_property(call: Call) -> Answer:
     """Delete a property."""
-    del _kept(call)[read_property(call)["key"]]
+    told = read_property(call)
+    del _kept(call)[told["key"]]
+    call.tell("issue_property_deleted", issue=wanted(call), property=told)
     return DONE
 
 

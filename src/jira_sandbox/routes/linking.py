@@ -9,6 +9,7 @@ from typing import Any
 
 from jira_sandbox.call import DONE, Answer, Call
 from jira_sandbox.edit.draft import NO_BODY, comment_text
+from jira_sandbox.edit.lifecycle import link_told
 from jira_sandbox.edit.remark import add_comment, visibility
 from jira_sandbox.edit.value import FieldFault
 from jira_sandbox.errors import JiraError, missing_issue
@@ -53,6 +54,7 @@ def _write(call: Call, kind: Thing, source: Issue, target: Issue) -> None:
         item = {"field": "Link", "fieldtype": "jira", "from": None, "fromString": None, "to": there.key,
                 "toString": f"This issue {words} {there.key}"}  # fmt: skip
         ledger.change(here, {"issuelinks": rows}, [item])
+    call.tell("issuelink_created", issuelink=link_told(head, source.id, target.id))
 
 
 def _is(row: Thing, kind: Thing, other: Issue) -> bool:
@@ -106,4 +108,6 @@ def unlink(call: Call) -> Answer:
         item = {"field": "Link", "fieldtype": "jira", "from": other, "to": None, "toString": None}
         item["fromString"] = f"This issue {words} {other}"
         call.ledger.change(issue, {"issuelinks": rows}, [item])
+    ends = (told["inwardIssue"]["id"], told["outwardIssue"]["id"])
+    call.tell("issuelink_deleted", issuelink=link_told(told, *ends))
     return DONE

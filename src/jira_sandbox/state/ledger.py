@@ -21,6 +21,9 @@ FIRST_ENTRY = 900_000_000
 FIRST_THING = 800_000_000
 """Ids of new comments, worklogs and links begin above those of made-up ones."""
 
+WORK_EVENTS = frozenset({"issue_work_logged", "issue_worklog_updated", "issue_worklog_deleted"})
+"""Types of the changes that a Data Center tells as ``jira:worklog_updated``."""
+
 SHOWN_OF_RELATIVES = ("summary", "status", "priority", "issuetype")
 
 
@@ -44,14 +47,19 @@ class Ledger:
         """Write the present as Jira does, in the site's zone."""
         return written(self.site.now, self.site.zone)
 
-    def change(self, issue: Issue, values: Thing, items: list[Thing], *, author: Thing | None = None) -> None:
-        """Give an issue new values, one entry of history and a new ``updated``.
+    def change(
+        self, issue: Issue, values: Thing, items: list[Thing], *, author: Thing | None = None,
+        event: str = "", **told: Any,
+    ) -> None:  # fmt: skip
+        """Give an issue new values, one entry of history and a new ``updated``, and tell of it.
 
         Args:
             issue: what changes.
             values: by field id, in the shape of answers.
             items: of the changelog entry; without any no entry is written.
             author: who did it; the caller if nobody is named.
+            event: Jira's type of the event, such as ``issue_assigned``; ``issue_updated`` if items say so.
+            told: what else the event tells, such as the ``comment``.
         """
         now = self.stamp()
         kept = issue.fields.values_kept
@@ -61,9 +69,14 @@ class Ledger:
             entry = {"id": str(next(self.entries)), "author": author or self.site.caller.user,
                      "created": now, "items": items}  # fmt: skip
             issue.later = (*issue.later, entry)
+            told["changelog"] = {"id": entry["id"], "items": items}
         self.touch(issue)
         if any(name in values for name in SHOWN_OF_RELATIVES):
             self.retell(issue)
+        if items or event:
+            work = event in WORK_EVENTS and not self.site.cloud
+            name = "jira:worklog_updated" if work else "jira:issue_updated"
+            self.tell(name, issue=issue, issue_event_type_name=event or "issue_updated", **told)
 
     def tell(self, name: str, **told: Any) -> None:
         """Tell the site's listeners what happened; see ``Event``."""
