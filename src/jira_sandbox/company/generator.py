@@ -13,11 +13,12 @@ from jira_sandbox.company.boards import boards, filters, sprints
 from jira_sandbox.company.custom import allowed_values
 from jira_sandbox.company.issues import Roster
 from jira_sandbox.company.outline import Setting, Thing
-from jira_sandbox.company.people import People, name_of, people, profiles
+from jira_sandbox.company.people import People, people, profiles
 from jira_sandbox.company.projects import Project, projects
 from jira_sandbox.company.schema import field_definitions
 from jira_sandbox.company.shared import link_types, priorities, resolutions, roles
 from jira_sandbox.company.tales import Told
+from jira_sandbox.state.profiles import name_of
 from jira_sandbox.state.site import Catalog, Deployment, Person, Site
 
 NOW = "2026-06-15T12:00:00+00:00"
@@ -115,7 +116,7 @@ def _filled(setting: Setting, total: int) -> Roster:
 
 def _shared(setting: Setting, found: list[Project]) -> list[Any]:
     staff = setting.staff
-    shared = [*staff.everyone, *setting.priorities, *setting.resolutions]
+    shared = [*staff.everyone, *staff.outside, *setting.priorities, *setting.resolutions]
     for project in found:
         shared += [project.brief, *project.types.values(), *project.workflow]
         shared += [status["statusCategory"] for status in project.workflow]

@@ -6,9 +6,9 @@ import random
 from typing import Any
 
 from jira_sandbox.company.outline import Outline, Setting
-from jira_sandbox.company.people import name_of
 from jira_sandbox.company.text import LABELS, paragraph
 from jira_sandbox.state.issue import Issue
+from jira_sandbox.state.profiles import key_of
 
 Thing = dict[str, Any]
 Event = tuple[int, Thing, list[Thing]]
@@ -54,7 +54,7 @@ def _named(thing: Thing | None) -> Shown:
 def _person(user: Thing | None) -> Shown:
     if user is None:
         return None, None
-    return str(user.get("accountId") or user.get("key") or name_of(user)), str(user["displayName"])
+    return key_of(user), str(user["displayName"])
 
 
 def _status(setting: Setting, issue: Issue, dice: random.Random) -> list[Event]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from jira_sandbox.state.profiles import name_of
+
 Thing = dict[str, Any]
 
 NAMES = (
@@ -24,6 +26,13 @@ NAMES = (
     "Freya Jensen", "Gustav Mahl", "Hugo Martin", "Irena Horvat", "Jana Kučerová", "Karl Ritter",
     "Lucía Torres",
 )  # fmt: skip
+RESTRICTED = "Rosa Contreras"
+"""A contractor who may see one project only."""
+
+CUSTOMER = "Casey Kunde"
+"""Somebody who asks for help in the service desk's portal and sees nothing else."""
+
+CONTRACTORS = "contractors"
 APPS = ("Automation for Jira", "Build Bot", "Slack", "Release Notes")
 ZONES = (
     "Europe/Berlin",
@@ -41,18 +50,15 @@ HIDDEN_EMAIL_EVERY = 5
 class People:
     """Everyone, in the order they joined; the first is the caller.
 
-    ``working`` are those who can be given an issue today; ``apps`` comment and change things.
+    ``working`` are those who can be given an issue today; ``apps`` comment and change things; ``outside``
+    are those who do no work in most projects: nothing in issues is theirs.
     """
 
     everyone: list[Thing]
     working: list[Thing]
     apps: list[Thing]
     groups: list[Thing]
-
-
-def name_of(user: Thing) -> str:
-    """Give what names a user: the account id on Cloud, the login name on Data Center."""
-    return str(user.get("accountId") or user["name"])
+    outside: list[Thing]
 
 
 def people(seed: int, url: str, cloud: bool, caller: str, caller_zone: str) -> People:
@@ -71,7 +77,15 @@ def people(seed: int, url: str, cloud: bool, caller: str, caller_zone: str) -> P
     apps = [build(dice, url, len(NAMES) + place, name, app=True) for place, name in enumerate(APPS)]
     _become_caller(everyone[0], url, cloud, caller, caller_zone)
     working = [user for user in everyone if user["active"]]
-    return People(everyone + apps, working, apps, _groups(dice, url, cloud, everyone, working))
+    groups = _groups(dice, url, cloud, everyone, working)
+    outside = [
+        build(dice, url, place, name, app=False)
+        for place, name in enumerate((RESTRICTED, CUSTOMER), len(NAMES) + len(APPS) + 1)
+    ]
+    if cloud:
+        _become_customer(outside[1], url)
+    groups.append(_group(dice, url, cloud, CONTRACTORS, outside[:1]))
+    return People(everyone + apps, working, apps, groups, outside)
 
 
 def _active(place: int) -> bool:
@@ -124,14 +138,23 @@ def _login(_dice: random.Random, url: str, place: int, name: str, *, app: bool) 
 
 def profiles(staff: People, cloud: bool) -> list[Thing]:
     """List everyone as their own resource shows them: with what issues do not tell of a person."""
+    everyone = staff.everyone + staff.outside
     if not cloud:
-        return [{**person, "locale": "en_US"} for person in staff.everyone]
+        return [{**person, "locale": "en_US"} for person in everyone]
     return [
         {**person, "appType": "agent" if place % 2 else "app"}
         if person["accountType"] == "app"
         else {**person, "locale": "en_US"}
-        for place, person in enumerate(staff.everyone)
+        for place, person in enumerate(everyone)
     ]
+
+
+def _become_customer(user: Thing, url: str) -> None:
+    """Let an account be one of a portal, whose ids begin with ``qm:``."""
+    number = user["accountId"].removeprefix("712020:")
+    account = f"qm:{uuid.UUID(int=uuid.UUID(number).int ^ 1, version=4)}:{number}"
+    user |= {"self": f"{url}/rest/api/3/user?accountId={quote(account, safe='')}"}
+    user |= {"accountId": account, "accountType": "customer"}
 
 
 def _become_caller(user: Thing, url: str, cloud: bool, caller: str, zone: str) -> None:
@@ -155,13 +178,14 @@ def _groups(
         "everyone-ever": everyone,
         "empty-group": [],
     }
-    groups = []
-    for name, members in sets.items():
-        group: Thing = {"name": name, "members": [name_of(user) for user in members]}
-        if cloud:
-            group["groupId"] = str(uuid.UUID(int=dice.getrandbits(128), version=4))
-            group["self"] = f"{url}/rest/api/3/group?groupId={group['groupId']}"
-        else:
-            group["self"] = f"{url}/rest/api/2/group?groupname={quote(name)}"
-        groups.append(group)
-    return groups
+    return [_group(dice, url, cloud, name, members) for name, members in sets.items()]
+
+
+def _group(dice: random.Random, url: str, cloud: bool, name: str, members: list[Thing]) -> Thing:
+    group: Thing = {"name": name, "members": [name_of(user) for user in members]}
+    if cloud:
+        group["groupId"] = str(uuid.UUID(int=dice.getrandbits(128), version=4))
+        group["self"] = f"{url}/rest/api/3/group?groupId={group['groupId']}"
+    else:
+        group["self"] = f"{url}/rest/api/2/group?groupname={quote(name)}"
+    return group

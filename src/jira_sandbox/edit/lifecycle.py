@@ -12,10 +12,11 @@ from jira_sandbox.edit.draft import NO_BODY, Draft, parts
 from jira_sandbox.edit.effort import measured
 from jira_sandbox.edit.remark import add_comment, empty_talk
 from jira_sandbox.edit.screen import create_screen, edit_screen, template, transition_screen
-from jira_sandbox.edit.value import Thing, brief, mention
+from jira_sandbox.edit.value import Thing, brief
 from jira_sandbox.errors import JiraError
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.ledger import Ledger
+from jira_sandbox.state.profiles import face
 from jira_sandbox.state.site import Site
 
 TOLD_OF_NEW = frozenset({"status", "reporter", "priority"})
@@ -100,7 +101,7 @@ def _born(ledger: Ledger, project: Thing, status: Thing) -> Thing:
     """Give what Jira itself decides of a new issue."""
     site, now = ledger.site, ledger.stamp()
     known = template(site, str(project["id"]))
-    me = mention(site.caller.user)
+    me = face(site, site.caller.user)
     middle = site.priorities[len(site.priorities) // 2] if site.priorities else None
     values: Thing = {
         "project": (known and known.fields.get("project")) or brief("project", project),

@@ -13,6 +13,7 @@ from typing import Any
 
 from jira_sandbox.company.boards import sprint_value
 from jira_sandbox.state.moment import written
+from jira_sandbox.state.profiles import face
 from jira_sandbox.state.richtext import RICH_CUSTOM_TYPE, document, is_document
 from jira_sandbox.state.site import Site
 
@@ -143,7 +144,7 @@ class Reader:
             if any(person.get(name) == wanted for name in part):
                 if not person.get("active", True):
                     raise FieldFault(f"User '{wanted}' cannot be assigned issues.")
-                return mention(person)
+                return face(self.site, person)
         raise FieldFault(f"User '{wanted}' does not exist.")
 
     def listed(self, field: Thing, kind: str, value: Any) -> Thing:
@@ -262,12 +263,6 @@ def _sound(node: Any, depth: int) -> bool:
         return False
     content = node.get("content", [])
     return isinstance(content, list) and all(_sound(child, depth + 1) for child in content)
-
-
-def mention(person: Thing) -> Thing:
-    """Show a person as issues do."""
-    hidden = ("locale", "appType", "groups", "applicationRoles", "expand")
-    return {name: value for name, value in person.items() if name not in hidden}
 
 
 SHORT = {

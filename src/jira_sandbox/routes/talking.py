@@ -12,13 +12,14 @@ from typing import Any
 from jira_sandbox.call import DONE, Answer, Call, Reply
 from jira_sandbox.edit import remark, work
 from jira_sandbox.edit.draft import NO_BODY, comment_text
-from jira_sandbox.edit.value import FieldFault, mention
+from jira_sandbox.edit.value import FieldFault
 from jira_sandbox.errors import JiraError
 from jira_sandbox.routes.issue import wanted
 from jira_sandbox.routes.registry import route
 from jira_sandbox.routes.talk import comment, worklog
 from jira_sandbox.routes.users import user_key
 from jira_sandbox.state.issue import Issue
+from jira_sandbox.state.profiles import face
 
 Thing = dict[str, Any]
 
@@ -164,5 +165,5 @@ def _crowd(call: Call, issue: Issue, field: str, people: list[Thing]) -> None:
 def _person(call: Call, name: str) -> Thing:
     for person in call.site.users:
         if user_key(person) == name or (not call.site.cloud and person.get("key") == name):
-            return mention(person)
+            return face(call.site, person)
     raise JiraError(404, f"The user named '{name}' does not exist")
