@@ -165,7 +165,7 @@ def files(pictures: bool = False) -> Calls:
         for issue in truth.issues:
             for row in issue["fields"]["attachment"][:1]:
                 if not pictures or row["mimeType"] == "image/png":
-                    yield Ask({"id": row["id"], "name": row["filename"]})
+                    yield Ask({"id": row["id"], "name": row["filename"]}, {"redirect": "false"})
 
     return lambda truth: list(calls(truth))[:5]
 

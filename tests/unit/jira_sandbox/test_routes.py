@@ -2,8 +2,8 @@
 
 import pytest
 
+from jira_sandbox.edit.files import picture
 from jira_sandbox.operations import operation
-from jira_sandbox.routes.files import picture
 from jira_sandbox.routes.registry import find, served
 
 
@@ -33,7 +33,8 @@ def test_names_in_a_path_are_decoded() -> None:
 
 @pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
 def test_every_route_is_an_operation_of_jira(deployment: str) -> None:
-    beside = {"/secure/attachment/{id}/{name}", "/secure/thumbnail/{id}/{name}"}
+    beside = {"/secure/attachment/{id}/{name}", "/secure/thumbnail/{id}/{name}",
+              "/media/file/{id}/binary"}  # fmt: skip
     for route in served(deployment):
         path = "/" + "/".join(route.segments)
         version = "3" if deployment == "cloud" else "2"
