@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from itertools import count
 from typing import Any
@@ -15,17 +15,25 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
 from jira_sandbox import limits
-from jira_sandbox.call import Answer, Call, Reply, World
+from jira_sandbox.call import JSON, Answer, Call, Reply, World
 from jira_sandbox.errors import JiraError
 from jira_sandbox.faults import ANSWER_KINDS, BODY_KINDS, WIRE_KINDS
 from jira_sandbox.login import Login
 from jira_sandbox.mood import Mood
 from jira_sandbox.operations import operation
+from jira_sandbox.planes.doors import beside
+from jira_sandbox.planes.plane import Asked, Plane
 from jira_sandbox.routes.registry import VERSIONS, Route, find
 from jira_sandbox.state.richtext import downgraded
 from jira_sandbox.wire import TRANSPORT, send_answer, send_badly
 
-NOT_JSON = ("multipart/", "application/x-www-form-urlencoded", "application/octet-stream", "application/xml")
+NOT_JSON = (
+    "multipart/",
+    "application/x-www-form-urlencoded",
+    "application/octet-stream",
+    "application/xml",
+    "text/xml",
+)
 """Media types of bodies that a route reads itself."""
 
 
@@ -71,16 +79,34 @@ class Application:
             return limits.refusal(self.mood.bucket, self.world.site.deployment)
         if fault in ANSWER_KINDS:
             return self.mood.faults.replacement(fault)
+        plane = beside(path, self.world.site.deployment)
+        answer = self.through(plane, request, path, body) if plane else self.within(request, path, body)
+        return spoiled(answer, fault, request, body) if fault in BODY_KINDS else answer
+
+    def within(self, request: Request, path: str, body: bytes) -> Answer:
+        """Answer for Jira itself: its login guards what is not open."""
         found = find(request.method, path, self.world.site.deployment)
         if found is None or not found[0].open:
             refused = self.login.refusal(request.headers.get("authorization"))
             if refused is not None:
                 return refused
         try:
-            answer = self.route(request, path, body, found)
+            return self.route(request, path, body, found)
         except JiraError as error:
             return Answer(msgspec.json.encode(error.body), error.status, headers=error.headers)
-        return spoiled(answer, fault, request, body) if fault in BODY_KINDS else answer
+
+    def through(self, plane: Plane, request: Request, path: str, body: bytes) -> Answer:
+        """Answer for a plane beside Jira: it has a credential and refusals of its own."""
+        asked = Asked(request.method, path, request.headers)
+        try:
+            plane.enter(asked, self.world.site)
+            found = find(request.method, path, self.world.site.deployment)
+            if found is None:
+                raise plane.unserved(asked)
+            answer = self.route(request, path, body, found)
+        except JiraError as error:
+            return plane.refused(error, asked)
+        return replace(answer, media=plane.media) if answer.body and answer.media == JSON else answer
 
     def route(
         self, request: Request, path: str, body: bytes, found: tuple[Route, dict[str, str]] | None

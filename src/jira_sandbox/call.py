@@ -15,6 +15,9 @@ from jira_sandbox.state.ledger import Ledger
 from jira_sandbox.state.site import Person, Site
 from jira_sandbox.state.snapshots import Snapshots
 
+JSON = "application/json;charset=UTF-8"
+"""The media type of Jira's answers."""
+
 
 @dataclass
 class Answer:
@@ -25,7 +28,7 @@ class Answer:
 
     body: bytes
     status: int = 200
-    media: str = "application/json;charset=UTF-8"
+    media: str = JSON
     headers: dict[str, str] = field(default_factory=dict)
 
 

@@ -1,6 +1,7 @@
 """What the sandbox serves of all that Jira has: every operation of Atlassian's descriptions, group by group.
 
-A group is the first word of a path behind its API: ``issue`` in ``/rest/api/3/issue/{issueIdOrKey}``.
+A group is the first word of a path behind its API: ``issue`` in ``/rest/api/3/issue/{issueIdOrKey}``;
+a plane beside Jira is one group.
 """
 
 from __future__ import annotations
@@ -14,6 +15,14 @@ from jira_sandbox.routes.registry import served
 
 NEWEST = {"cloud": "3", "datacenter": "2"}
 """The version of the platform API that Atlassian's description of a product speaks of."""
+
+BESIDE = {
+    "/scim/": "(user provisioning)",
+    "/admin/": "(organizations)",
+    "/users/": "(accounts)",
+    "/rest/usermanagement/": "(crowd)",
+}
+"""The planes beside Jira, by what their paths begin with."""
 
 
 @dataclass
@@ -67,5 +76,8 @@ def _shape(path: str) -> str:
 
 
 def _group(path: str) -> str:
+    plane = next((name for prefix, name in BESIDE.items() if path.startswith(prefix)), None)
+    if plane is not None:
+        return plane
     parts = path.strip("/").split("/")
     return parts[3] if len(parts) > 3 else parts[-1]

@@ -1,0 +1,1 @@
+"""Crowd's REST API, by which applications ask Jira Data Center for people and groups."""
