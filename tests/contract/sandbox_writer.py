@@ -26,7 +26,16 @@ DOCUMENTS = {
     False: [("jira-software-dc-10.3.json", "/rest")],
 }
 WHOLE = ("/rest/", "/admin/", "/scim/", "/users/")
+LIST = "declares the item although every Jira answers the list"
 DEFECTS = {
+    **{
+        (False, f"GET /rest/api/2/version/{path}"): "types a remote link as a text; it is any JSON object"
+        for path in ("remotelink", "{versionId}/remotelink", "{versionId}/remotelink/{globalId}")
+    },
+    **{
+        (False, f"GET /rest/api/2/project/{{projectIdOrKey}}/{path}"): LIST
+        for path in ("components", "versions")
+    },
     (
         False,
         "GET /rest/api/2/issue/{issueIdOrKey}/properties/{propertyKey}",

@@ -10,7 +10,9 @@ from urllib.parse import quote
 
 from jira_sandbox.call import Call
 from jira_sandbox.errors import JiraError
+from jira_sandbox.estate import components, versions
 from jira_sandbox.routes.registry import route
+from jira_sandbox.state.site import Site
 
 Thing = dict[str, Any]
 
@@ -42,11 +44,19 @@ def wanted(call: Call) -> Thing:
     Raises:
         JiraError: 404 when there is none.
     """
-    name = call.path["project"]
-    for project in call.site.projects:
+    return named(call.site, call.path["project"])
+
+
+def named(site: Site, name: str, status: int = 404) -> Thing:
+    """Find a project by id or key.
+
+    Raises:
+        JiraError: when there is none.
+    """
+    for project in site.projects:
         if name in (str(project["id"]), project["key"]):
             return project
-    raise JiraError(404, f"No project could be found with key '{name}'.")
+    raise JiraError(status, f"No project could be found with key '{name}'.")
 
 
 def listed(call: Call, project: Thing) -> Thing:
@@ -97,71 +107,11 @@ def project(call: Call) -> Thing:
     return {
         "description": "",
         **found,
-        "components": _own(call.site.components, id_),
+        "components": components.siblings(call.site, found),
         "issueTypes": call.site.catalog.types.get(id_, []),
-        "versions": _own(call.site.versions, id_),
+        "versions": [versions.shown(call.site, row) for row in versions.siblings(call.site, found)],
         "roles": role_links(call, id_),
     }
-
-
-def _own(things: list[Thing], project: str) -> list[Thing]:
-    return [thing for thing in things if str(thing.get("projectId")) == project]
-
-
-@route("GET", "/rest/api/{v}/project/{project}/components")
-def components(call: Call) -> list[Thing]:
-    """List the components of a project."""
-    return _own(call.site.components, str(wanted(call)["id"]))
-
-
-@route("GET", "/rest/api/{v}/project/{project}/component", only="cloud")
-def component_page(call: Call) -> Thing:
-    """List the components of a project a page at a time, each with how many issues it has."""
-    query = call.text("query").lower()
-    rows = [
-        {**thing, "issueCount": _used(call, "components", thing["id"])}
-        for thing in _own(call.site.components, str(wanted(call)["id"]))
-        if query in (thing["name"] + thing.get("description", "")).lower()
-    ]
-    return call.page(rows, 50, 100)
-
-
-def _used(call: Call, field: str, id_: str) -> int:
-    return sum(
-        any(thing["id"] == id_ for thing in issue.fields.get(field) or ()) for issue in call.site.living()
-    )
-
-
-@route("GET", "/rest/api/{v}/component/{id}")
-def component(call: Call) -> Thing:
-    """Read one component."""
-    return by_id(call.site.components, call.path["id"], "component")
-
-
-@route("GET", "/rest/api/{v}/project/{project}/versions")
-def versions(call: Call) -> list[Thing]:
-    """List the versions of a project."""
-    return _own(call.site.versions, str(wanted(call)["id"]))
-
-
-@route("GET", "/rest/api/{v}/project/{project}/version")
-def version_page(call: Call) -> Thing:
-    """List the versions of a project a page at a time; ``status`` and ``query`` narrow them."""
-    query, states = call.text("query").lower(), call.words("status")
-    rows = []
-    for thing in _own(call.site.versions, str(wanted(call)["id"])):
-        state = "archived" if thing.get("archived") else "released" if thing.get("released") else "unreleased"
-        if (not states or state in states) and query in (
-            thing["name"] + thing.get("description", "")
-        ).lower():
-            rows.append(thing)
-    return call.page(rows, 50, 50)
-
-
-@route("GET", "/rest/api/{v}/version/{id}")
-def version(call: Call) -> Thing:
-    """Read one version."""
-    return by_id(call.site.versions, call.path["id"], "version")
 
 
 def by_id(things: list[Thing], id_: str, what: str) -> Thing:

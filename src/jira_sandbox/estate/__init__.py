@@ -1,0 +1,1 @@
+"""What belongs to projects: versions, components, roles, and the projects themselves."""
