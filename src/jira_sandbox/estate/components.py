@@ -9,10 +9,10 @@ from typing import Any
 
 from jira_sandbox.asked import Asked
 from jira_sandbox.call import Call
-from jira_sandbox.edit.value import mention
 from jira_sandbox.errors import JiraError
 from jira_sandbox.estate.swap import renew, substitute, swap
 from jira_sandbox.state.ids import Ids
+from jira_sandbox.state.profiles import face, person_named
 from jira_sandbox.state.site import Site
 
 Thing = dict[str, Any]
@@ -86,11 +86,11 @@ def _read_lead(call: Call, asked: Asked, component: Thing) -> None:
     component.pop("lead", None)
     if not name:
         return
-    person = next((user for user in call.site.users if user.get(part) == name), None)
+    person = person_named(call.site, name)
     if person is None:
         asked.errors[member] = f"The user {name} does not exist."
     else:
-        component["lead"] = mention(person)
+        component["lead"] = face(call.site, person)
 
 
 def settled(project: Thing, component: Thing, kind: str) -> Thing:
