@@ -25,6 +25,7 @@ from jira_sandbox.planes.doors import beside
 from jira_sandbox.planes.plane import Asked, Plane
 from jira_sandbox.routes.registry import VERSIONS, Route, find
 from jira_sandbox.state.richtext import downgraded
+from jira_sandbox.state.tasks import Tasks
 from jira_sandbox.wire import TRANSPORT, send_answer, send_badly
 
 NOT_JSON = (
@@ -120,6 +121,7 @@ class Application:
         site = self.world.site
         if found is None:
             raise unserved(request.method, path, site.deployment)
+        site.part(Tasks).advance(self.world.ledger)
         endpoint, values = found
         call = Call(
             world=self.world,

@@ -30,7 +30,7 @@ class JiraError(Exception):
         self.headers = dict(headers or {})
 
     @property
-    def body(self) -> dict[str, Any]:
+    def body(self) -> Any:
         """The JSON body."""
         return {"errorMessages": self.messages, "errors": self.errors}
 
