@@ -14,10 +14,11 @@ import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
-from jira_sandbox import limits
+from jira_sandbox.admin import Admin
 from jira_sandbox.call import JSON, Answer, Call, Reply, World
 from jira_sandbox.errors import JiraError
 from jira_sandbox.faults import ANSWER_KINDS, BODY_KINDS, WIRE_KINDS
+from jira_sandbox.limits.edge import Demand, endpoint_of
 from jira_sandbox.login import Login
 from jira_sandbox.mood import Mood
 from jira_sandbox.operations import operation
@@ -26,7 +27,10 @@ from jira_sandbox.planes.plane import Asked, Plane
 from jira_sandbox.routes.registry import VERSIONS, Route, find
 from jira_sandbox.state.richtext import downgraded
 from jira_sandbox.state.tasks import Tasks
-from jira_sandbox.wire import TRANSPORT, send_answer, send_badly
+from jira_sandbox.wire import TRANSPORT, hang_up, send_answer, send_badly
+
+Found = tuple[Route, dict[str, str]]
+"""A route, and the values of the ``{names}`` in its path."""
 
 NOT_JSON = (
     "multipart/",
@@ -45,6 +49,7 @@ class Application:
     world: World
     login: Login
     mood: Mood
+    admin: Admin
     numbers: count[int] = field(default_factory=lambda: count(1))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,16 +61,21 @@ class Application:
         except ClientDisconnect:
             return
         if path.startswith("/sandbox/") and ip_address(scope["client"][0]).is_loopback:
-            await send_answer(send, self.mood.admin(request.method, path, body, self.world), {})
+            await send_answer(send, self.admin.answer(request.method, path, body), {})
             return
         mood = self.mood
         mood.statistics.enter(request.method, path)
         try:
-            if mood.latency:
-                await asyncio.sleep(mood.latency)
-            fault = mood.faults.draw(path)
-            answer = self.answer(request, path, body, fault)
-            headers = self.headers(request)
+            if wait := mood.latency.draw():
+                await asyncio.sleep(wait)
+            fault = mood.faults.draw(request.method, path)
+            if fault == "reset":
+                await hang_up(scope.get(TRANSPORT))
+                return
+            found = find(request.method, path, self.world.site.deployment)
+            demand = self.demand(request, path, found)
+            answer = self.answer(request, body, fault, found, demand)
+            headers = self.headers(request, demand)
             if fault in WIRE_KINDS:
                 await send_badly(fault, send, answer, headers, scope.get(TRANSPORT))
             else:
@@ -73,20 +83,38 @@ class Application:
         finally:
             mood.statistics.leave()
 
-    def answer(self, request: Request, path: str, body: bytes, fault: str | None) -> Answer:
-        """Work out the answer: rate limit first, then faults, then login, then the route."""
-        if not self.mood.bucket.take():
-            self.mood.statistics.rejected += 1
-            return limits.refusal(self.mood.bucket, self.world.site.deployment)
+    def demand(self, request: Request, path: str, found: Found | None) -> Demand:
+        """Show a request to the limits."""
+        if found is None:
+            return Demand(request.method, path, path)
+        site, (endpoint, values) = self.world.site, found
+        key = values.get("key") if endpoint.segments[3:5] == ("issue", "{key}") else None
+        issue = site.issue(key) if key else None
+        bearer = request.headers.get("authorization", "")[:7].lower() == "bearer "
+        app = "app" if site.cloud and bearer else None
+        place = None if issue is None else issue.index
+        return Demand(request.method, path, endpoint_of(endpoint.segments), place, app)
+
+    def answer(
+        self, request: Request, body: bytes, fault: str | None, found: Found | None, demand: Demand
+    ) -> Answer:
+        """Work out the answer: limits first, then faults, then login, then the route."""
+        refused = self.mood.limits.refusal(demand, self.world.site.deployment)
+        if refused is not None:
+            self.mood.statistics.rejected[refused[0]] += 1
+            return refused[1]
         if fault in ANSWER_KINDS:
             return self.mood.faults.replacement(fault)
-        plane = beside(path, self.world.site.deployment)
-        answer = self.through(plane, request, path, body) if plane else self.within(request, path, body)
+        plane = beside(demand.path, self.world.site.deployment)
+        if plane:
+            answer = self.through(plane, request, demand.path, body, found)
+        else:
+            answer = self.within(request, demand.path, body, found)
+        self.mood.limits.charge(demand, answer)
         return spoiled(answer, fault, request, body) if fault in BODY_KINDS else answer
 
-    def within(self, request: Request, path: str, body: bytes) -> Answer:
+    def within(self, request: Request, path: str, body: bytes, found: Found | None) -> Answer:
         """Answer for Jira itself: its login guards what is not open."""
-        found = find(request.method, path, self.world.site.deployment)
         if found is None or not found[0].open:
             refused = self.login.refusal(request.headers.get("authorization"))
             if refused is not None:
@@ -96,12 +124,11 @@ class Application:
         except JiraError as error:
             return Answer(msgspec.json.encode(error.body), error.status, headers=error.headers)
 
-    def through(self, plane: Plane, request: Request, path: str, body: bytes) -> Answer:
+    def through(self, plane: Plane, request: Request, path: str, body: bytes, found: Found | None) -> Answer:
         """Answer for a plane beside Jira: it has a credential and refusals of its own."""
         asked = Asked(request.method, path, request.headers)
         try:
             plane.enter(asked, self.world.site)
-            found = find(request.method, path, self.world.site.deployment)
             if found is None:
                 raise plane.unserved(asked)
             answer = self.route(request, path, body, found)
@@ -109,9 +136,7 @@ class Application:
             return plane.refused(error, asked)
         return replace(answer, media=plane.media) if answer.body and answer.media == JSON else answer
 
-    def route(
-        self, request: Request, path: str, body: bytes, found: tuple[Route, dict[str, str]] | None
-    ) -> Answer:
+    def route(self, request: Request, path: str, body: bytes, found: Found | None) -> Answer:
         """Run the route that was found for a path.
 
         Raises:
@@ -146,11 +171,11 @@ class Application:
         told = result.replace(b"/rest/api/3/", b"/rest/api/2/") if wiki else result
         return Answer(told, status, headers=headers)
 
-    def headers(self, request: Request) -> dict[str, str]:
+    def headers(self, request: Request, demand: Demand) -> dict[str, str]:
         """Give the headers every answer carries."""
         site = self.world.site
         number = next(self.numbers)
-        found = limits.headers(self.mood.bucket, site.deployment)
+        found = self.mood.limits.headers(demand, site.deployment)
         known = request.headers.get("authorization") is not None
         if site.cloud:
             trace = hashlib.blake2b(str(number).encode(), digest_size=16).hexdigest()
@@ -191,7 +216,9 @@ def unserved(method: str, path: str, deployment: str) -> JiraError:
 
 
 def spoiled(answer: Answer, fault: str | None, request: Request, body: bytes) -> Answer:
-    """Spoil a right answer: repeat the page token that was sent, or turn a list into text."""
+    """Spoil a right answer: repeat the page token that was sent, turn a list into text, call JSON a page."""
+    if fault == "content-type":
+        return replace(answer, media="text/html;charset=UTF-8")
     if not answer.media.startswith("application/json") or answer.status >= 400:
         return answer
     value = msgspec.json.decode(answer.body)

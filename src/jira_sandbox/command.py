@@ -18,12 +18,11 @@ import msgspec
 import typer
 import uvicorn
 
+from jira_sandbox.admin import Admin
 from jira_sandbox.application import Application
 from jira_sandbox.call import World
 from jira_sandbox.company.generator import CALLER_ZONE, NOW, generated_site
 from jira_sandbox.coverage import lines
-from jira_sandbox.faults import Faults, UnknownFaultError
-from jira_sandbox.limits import Bucket
 from jira_sandbox.load import UnreadableExportError, loaded_site
 from jira_sandbox.login import Login
 from jira_sandbox.mood import Mood
@@ -83,9 +82,10 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     issues: Annotated[int, typer.Option(help="How many issues to make up.")] = 200,
     seed: Annotated[int, typer.Option(help="Which company to make up.")] = 1,
     load: Annotated[list[Path] | None, typer.Option(help="Serve these exported issues instead.")] = None,
-    latency_ms: Annotated[float, typer.Option(help="Milliseconds added to every answer.")] = 0.0,
+    latency_ms: Annotated[str, typer.Option(help="Milliseconds: 40, 20..400 or p50=40,p99=900.")] = "0",
     rate_limit: Annotated[float, typer.Option(help="Requests per second; 0 is no limit.")] = 0.0,
-    faults: Annotated[str, typer.Option(help="What goes wrong: kind:probability@path, …")] = "",
+    limits: Annotated[str, typer.Option(help="Cloud's limits in force: points,burst,per-issue.")] = "",
+    faults: Annotated[str, typer.Option(help="What goes wrong: kind:probability@METHOD path, …")] = "",
     user: Annotated[str | None, typer.Option(help="E-mail address (Cloud) or login name.")] = None,
     token: Annotated[str | None, typer.Option(help="API token, password or personal access token.")] = None,
     time_zone: Annotated[str, typer.Option(help="Time zone of the caller's profile.")] = CALLER_ZONE,
@@ -100,32 +100,33 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     _check_moment(now)
     url = f"http://{host}:{listener.getsockname()[1]}"
     try:
-        mood = Mood(latency_ms / 1000, Bucket(rate_limit), Faults.parse(faults, seed))
         if load:
             site = loaded_site(load, url, deployment=deployment, user=who, caller_zone=time_zone, now=now)
         else:
             site = generated_site(url, deployment=deployment, issues=issues, seed=seed, user=who,
                                   caller_zone=time_zone, now=now, issue_bytes=issue_bytes)  # fmt: skip
-    except (UnknownFaultError, UnreadableExportError) as problem:
+        world, mood = World(site, Encoder(site), Snapshots()), Mood()
+        mood.change({"seed": seed, "latency_ms": latency_ms, "rate_limit": rate_limit,
+                     "limits": limits, "faults": faults}, world)  # fmt: skip
+    except (ValueError, UnreadableExportError) as problem:
         raise typer.BadParameter(str(problem)) from None
-    keys = site.part(Keys)
-    keys.secret = secret
-    said = {
-        "url": url,
-        "deployment": deployment,
-        "user": who,
-        "token": secret,
-        "site": url,
-        "issues": len(site.issues),
-        "keys": keys.told(cloud=deployment == "cloud"),
-    }
+    site.part(Keys).secret = secret
+    said = _said(site, who, secret)
     run(
-        site,
+        world,
         Login(deployment, who, secret, url),
         mood,
         listener,
         msgspec.json.encode(said) if ready_json else _greeting(said).encode(),
     )
+
+
+def _said(site: Site, user: str, token: str) -> dict[str, object]:
+    """What a program needs to begin."""
+    return {
+        "url": site.url, "deployment": site.deployment, "user": user, "token": token, "site": site.url,
+        "issues": len(site.issues), "keys": site.part(Keys).told(cloud=site.cloud),
+    }  # fmt: skip
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -161,16 +162,15 @@ def _greeting(said: Mapping[str, object]) -> str:
     )
 
 
-def run(site: Site, login: Login, mood: Mood, listener: socket.socket, ready: bytes) -> None:
+def run(world: World, login: Login, mood: Mood, listener: socket.socket, ready: bytes) -> None:
     """Serve a site on a socket until a signal comes."""
     registry.load()
-    world = World(site, Encoder(site), Snapshots())
-    _ = site.index
-    site.clock.start()
+    _ = world.site.index
+    world.site.clock.start()
     gc.collect()
     gc.freeze()  # the site stays; looking through it again and again would cost every request
     config = uvicorn.Config(
-        Application(world, login, mood),
+        Application(world, login, mood, Admin(mood, world)),
         http=Protocol,
         ws="none",
         loop="uvloop",

@@ -9,14 +9,21 @@ from email.utils import format_datetime
 
 from jira_sandbox.call import Answer
 
-WIRE_KINDS = frozenset({"reset", "half", "drip"})
-"""Faults of the connection: closed without an answer, closed in the middle of one, or one that drips."""
+WIRE_KINDS = frozenset({"reset", "lost", "half", "drip"})
+"""Faults of the connection: closed before anything was done, closed when it was done but not yet answered,
+closed in the middle of the answer, or one that drips."""
 
-BODY_KINDS = frozenset({"duplicate-token", "wrong-type"})
-"""Faults inside a correct-looking answer: the page token given again, a value of the wrong type."""
+BODY_KINDS = frozenset({"duplicate-token", "wrong-type", "content-type"})
+"""Faults inside a correct-looking answer: the page token given again, a value of the wrong type, JSON that is
+said to be a page."""
 
-ANSWER_KINDS = frozenset({"html", "500", "502", "503", "503-retry-after", "429-html", "429-date", "429-zero"})
-"""Faults that replace the answer."""
+ERRORS = frozenset({"500", "502", "503"})
+ANSWER_KINDS = frozenset({"html", "429-html", "429-date", "429-zero"}) | ERRORS | {
+    f"{status}-retry-after" for status in ERRORS
+}  # fmt: skip
+"""Faults that replace the answer; nothing is done."""
+
+METHODS = frozenset({"GET", "POST", "PUT", "DELETE", "PATCH"})
 
 KINDS = WIRE_KINDS | BODY_KINDS | ANSWER_KINDS
 
@@ -32,11 +39,19 @@ class UnknownFaultError(ValueError):
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that may go wrong: ``kind:probability`` with an optional ``@path-substring``."""
+    """One thing that may go wrong: ``kind:probability``, with ``@METHOD path-substring`` if only there.
+
+    Args:
+        kind: one of ``KINDS``.
+        probability: 0 to 1.
+        where: a part of the path; the empty one is in all.
+        method: of HTTP; the empty one is any.
+    """
 
     kind: str
     probability: float
     where: str = ""
+    method: str = ""
 
     @classmethod
     def parse(cls, text: str) -> Fault:
@@ -46,6 +61,8 @@ class Fault:
             UnknownFaultError: the kind or the probability is not one.
         """
         rule, _, where = text.strip().partition("@")
+        first, _, rest = where.strip().partition(" ")
+        method, where = (first, rest.strip()) if first in METHODS else ("", where.strip())
         kind, _, chance = rule.partition(":")
         try:
             probability = float(chance or "1")
@@ -53,7 +70,11 @@ class Fault:
             raise UnknownFaultError(f"not a probability: {chance}") from None
         if kind not in KINDS or not 0 <= probability <= 1:
             raise UnknownFaultError(f"{text}: kinds are {', '.join(sorted(KINDS))}; probability is 0 to 1")
-        return cls(kind, probability, where)
+        return cls(kind, probability, where, method)
+
+    def meets(self, method: str, path: str) -> bool:
+        """Tell whether a request may meet this fault."""
+        return self.method in ("", method) and self.where in path
 
 
 @dataclass
@@ -72,10 +93,10 @@ class Faults:
         """Read a comma list of faults; the empty text means none."""
         return cls([Fault.parse(part) for part in text.split(",") if part.strip()], seed)
 
-    def draw(self, path: str) -> str | None:
+    def draw(self, method: str, path: str) -> str | None:
         """Decide what goes wrong with a request, if anything."""
         for rule in self.rules:
-            if rule.where in path and self.dice.random() < rule.probability:
+            if rule.meets(method, path) and self.dice.random() < rule.probability:
                 return rule.kind
         return None
 
@@ -85,10 +106,10 @@ class Faults:
         if kind == "html":
             status = 200 if self.dice.random() < 0.5 else 503
             return Answer(PAGE.format(title="Temporarily unavailable").encode(), status, html)
-        if kind in ("500", "502", "503"):
+        if kind in ERRORS:
             return _error(int(kind))
-        if kind == "503-retry-after":
-            return _error(503, {"Retry-After": "1"})
+        if kind.endswith("-retry-after"):
+            return _error(int(kind[:3]), {"Retry-After": "1"})
         if kind == "429-html":
             return Answer(PAGE.format(title="Too Many Requests").encode(), 429, html, {"Retry-After": "1"})
         if kind == "429-date":

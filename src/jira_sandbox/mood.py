@@ -1,64 +1,124 @@
-"""How the sandbox behaves at the moment, and the two doors by which a test changes it and reads it."""
+"""How the sandbox behaves at the moment, and how a test changes that."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
-from jira_sandbox.call import Answer, World
-from jira_sandbox.faults import Faults, UnknownFaultError
-from jira_sandbox.limits import Bucket
+from jira_sandbox.call import World
+from jira_sandbox.faults import Faults
+from jira_sandbox.latency import Latency
+from jira_sandbox.limits.bucket import Bucket
+from jira_sandbox.limits.edge import Limits, systems
 from jira_sandbox.statistics import Statistics
 
 
 @dataclass
 class Mood:
-    """Latency, rate limit and faults in force.
+    """What is in force: latency, limits and faults.
 
     Args:
-        latency: seconds added to every answer, all of them waiting side by side.
-        bucket: the rate limit.
+        latency: added to every answer, all of them waiting side by side.
+        limits: how fast the sandbox may be asked.
         faults: what goes wrong.
+        statistics: what was asked, whatever the mood was.
     """
 
-    latency: float = 0.0
-    bucket: Bucket = field(default_factory=lambda: Bucket(0))
+    latency: Latency = field(default_factory=Latency)
+    limits: Limits = field(default_factory=Limits)
     faults: Faults = field(default_factory=Faults)
     statistics: Statistics = field(default_factory=Statistics)
 
     def change(self, wanted: dict[str, Any], world: World) -> None:
-        """Take on a new mood: ``latency_ms``, ``rate_limit``, ``faults``, ``now``; what is not named stays.
+        """Take on a new mood; what is not named stays, and nothing changes if anything is wrong.
+
+        Args:
+            wanted: ``latency_ms``, ``rate_limit``, ``limits``, ``faults``, ``seed``, ``now``.
+            world: whose clock and search may change.
 
         Raises:
-            ValueError: a value is not of its kind.
+            ValueError: a value is not of its kind, or there is no such mood.
+            TypeError: as well.
         """
-        if "latency_ms" in wanted:
-            self.latency = float(wanted["latency_ms"]) / 1000
-        if "rate_limit" in wanted:
-            self.bucket = Bucket(float(wanted["rate_limit"] or 0))
-        if "faults" in wanted:
-            self.faults = Faults.parse(str(wanted["faults"] or ""), self.faults.seed)
-        if "now" in wanted:
-            now = datetime.fromisoformat(str(wanted["now"]))
-            world.site.clock.put(now if now.tzinfo else now.replace(tzinfo=world.site.zone))
-            world.snapshots.stale()
+        unknown = set(wanted) - set(READERS)
+        if unknown:
+            raise ValueError(f"moods are {', '.join(sorted(READERS))}, not {', '.join(sorted(unknown))}")
+        for change in [READERS[name](self, wanted[name], world) for name in READERS if name in wanted]:
+            change()
 
-    def admin(self, method: str, path: str, body: bytes, world: World) -> Answer:
-        """Answer ``/sandbox/…``: moods and statistics."""
-        match (method, path):
-            case ("POST", "/sandbox/moods"):
-                try:
-                    self.change(msgspec.json.decode(body or b"{}", type=dict[str, Any]), world)
-                except (ValueError, TypeError, UnknownFaultError) as problem:
-                    return Answer(msgspec.json.encode({"error": str(problem)}), 400)
-                return Answer(b"", 204)
-            case ("GET", "/sandbox/stats"):
-                return Answer(msgspec.json.encode(self.statistics.report()))
-            case ("POST", "/sandbox/stats/reset"):
-                self.statistics.reset()
-                return Answer(b"", 204)
-            case _:
-                return Answer(b'{"error":"no such door"}', 404)
+
+Change = Callable[[], None]
+Reader = Callable[[Mood, Any, World], Change]
+"""Reads a value, refuses it if it is none, and gives the change it makes."""
+
+
+def _seed(mood: Mood, value: Any, _world: World) -> Change:
+    seed = int(value)
+
+    def change() -> None:
+        mood.latency = replace(mood.latency, seed=seed)
+        mood.faults = Faults(mood.faults.rules, seed)
+
+    return change
+
+
+def _latency(mood: Mood, value: Any, _world: World) -> Change:
+    made = Latency.parse(str(value), mood.latency.seed)
+
+    def change() -> None:
+        mood.latency = replace(made, seed=mood.latency.seed)
+
+    return change
+
+
+def _rate_limit(mood: Mood, value: Any, _world: World) -> Change:
+    told = value if isinstance(value, dict) else {"rate": value or 0}
+    bucket = Bucket(float(told.get("rate", 0)), most=float(told.get("size", 0)))
+
+    def change() -> None:
+        mood.limits = replace(mood.limits, bucket=bucket)
+
+    return change
+
+
+def _limits(mood: Mood, value: Any, world: World) -> Change:
+    made = systems(value)
+    if any(made.values()) and not world.site.cloud:
+        raise ValueError("Data Center has one limit only: rate_limit")
+
+    def change() -> None:
+        mood.limits = replace(mood.limits, **made)
+
+    return change
+
+
+def _faults(mood: Mood, value: Any, _world: World) -> Change:
+    rules = Faults.parse(str(value or "")).rules
+
+    def change() -> None:
+        mood.faults = Faults(rules, mood.faults.seed)
+
+    return change
+
+
+def _now(_mood: Mood, value: Any, world: World) -> Change:
+    now = datetime.fromisoformat(str(value))
+
+    def change() -> None:
+        world.site.clock.put(now if now.tzinfo else now.replace(tzinfo=world.site.zone))
+        world.snapshots.stale()
+
+    return change
+
+
+READERS: dict[str, Reader] = {
+    "seed": _seed,
+    "latency_ms": _latency,
+    "rate_limit": _rate_limit,
+    "limits": _limits,
+    "faults": _faults,
+    "now": _now,
+}
+"""The moods there are; the seed comes first, so that what is drawn with it begins anew."""

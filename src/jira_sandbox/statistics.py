@@ -12,7 +12,8 @@ class Statistics:
     """Requests by method and path, refusals for speed, and how many were answered at the same time."""
 
     requests: Counter[str] = field(default_factory=Counter)
-    rejected: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    """Refusals for speed, by the system of limits that refused."""
     in_flight: int = 0
     most_in_flight: int = 0
 
@@ -29,7 +30,7 @@ class Statistics:
     def reset(self) -> None:
         """Start counting again; requests under way stay counted as in flight."""
         self.requests.clear()
-        self.rejected = 0
+        self.rejected.clear()
         self.most_in_flight = self.in_flight
 
     def report(self) -> dict[str, Any]:
@@ -37,7 +38,8 @@ class Statistics:
         return {
             "requests": dict(self.requests),
             "total": sum(self.requests.values()),
-            "rejected": self.rejected,
+            "rejected": self.rejected.total(),
+            "rejectedBy": dict(self.rejected),
             "inFlight": self.in_flight,
             "maxInFlight": self.most_in_flight,
         }

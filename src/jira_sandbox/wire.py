@@ -33,15 +33,15 @@ async def send_answer(send: Send, answer: Answer, headers: dict[str, str]) -> No
 
 
 async def send_badly(kind: str, send: Send, answer: Answer, headers: dict[str, str], transport: Any) -> None:
-    """Send an answer as a fault of the wire leaves it: not at all, half, or drop by drop."""
-    if kind == "reset":
-        await _hang_up(transport)
+    """Send an answer as a fault of the wire leaves it: lost, half, or drop by drop."""
+    if kind == "lost":
+        await hang_up(transport)
         return
     await send(_start(answer, headers))
     body = answer.body
     if kind == "half":
         await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
-        await _hang_up(transport)
+        await hang_up(transport)
         return
     step = max(1, -(-len(body) // DRIPS))
     for at in range(0, len(body), step):
@@ -59,6 +59,7 @@ def _start(answer: Answer, headers: dict[str, str]) -> dict[str, Any]:
     return {"type": "http.response.start", "status": answer.status, "headers": raw}
 
 
-async def _hang_up(transport: Any) -> None:
+async def hang_up(transport: Any) -> None:
+    """Close a connection without another byte."""
     transport.close()
     await asyncio.sleep(0.01)  # lets the loop tell the protocol, which then does not answer in our place

@@ -39,7 +39,7 @@ def test_a_rate_limit_refuses_what_is_too_fast(moody):
     assert answers[0].headers["x-ratelimit-remaining"] == "4"
 
 
-@pytest.mark.parametrize("kind", ["reset", "half"])
+@pytest.mark.parametrize("kind", ["reset", "half", "lost"])
 def test_a_connection_may_break(moody, kind):
     moody.moods(faults=f"{kind}:1")
     with pytest.raises(httpx2.TransportError):
@@ -52,6 +52,7 @@ def test_a_connection_may_break(moody, kind):
     ("kind", "status"),
     [
         ("500", 500),
+        ("500-retry-after", 500),
         ("502", 502),
         ("503", 503),
         ("503-retry-after", 503),
@@ -79,6 +80,76 @@ def test_an_answer_may_drip_or_lie(moody):
     assert again["nextPageToken"] == token
 
 
+COMMENT = {"body": {"type": "doc", "version": 1, "content": [
+    {"type": "paragraph", "content": [{"type": "text", "text": "Said"}]}]}}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "done"), [("reset", 0), ("500", 0), ("half", 1), ("lost", 1)])
+def test_what_breaks_before_the_work_leaves_it_undone_and_after_it_done(moody, kind, done):
+    comments = "/rest/api/3/issue/PLAT-1/comment"
+    before = moody.get(comments)["total"]
+    moody.moods(faults=f"{kind}:1@POST /comment")
+    if kind == "500":
+        assert moody.client.post(comments, json=COMMENT).status_code == 500
+    else:
+        with pytest.raises(httpx2.TransportError):
+            moody.client.post(comments, json=COMMENT)
+    assert moody.get(comments)["total"] == before + done
+
+
+def test_json_may_be_called_a_page(moody):
+    moody.moods(faults="content-type:1@GET /myself")
+    answer = moody.client.get(MYSELF)
+    assert answer.headers["content-type"] == "text/html;charset=UTF-8"
+    assert json.loads(answer.content)["active"] is True
+
+
+def test_a_seed_repeats_what_goes_wrong(moody):
+    moody.moods(faults="503:0.5@/myself", seed=9)
+    first = [moody.client.get(MYSELF).status_code for _ in range(20)]
+    moody.moods(seed=9)
+    assert [moody.client.get(MYSELF).status_code for _ in range(20)] == first
+    assert set(first) == {200, 503}
+
+
+def test_cloud_limits_each_endpoint_and_each_issue_and_counts_whom_it_refused(moody):
+    moody.moods(limits={"burst": {"GET": 1}, "per-issue": {"windows": [[1, 3600]]}})
+    burst = [moody.client.get(MYSELF) for _ in range(3)][-1]
+    assert burst.status_code == 429
+    assert burst.headers["ratelimit-reason"] == "jira-burst-based"
+    comments = "/rest/api/3/issue/PLAT-1/comment"
+    assert moody.client.post(comments, json=COMMENT).status_code == 201
+    writes = moody.client.put("/rest/api/3/issue/plat-1", json={"fields": {"summary": "x"}})
+    assert writes.status_code == 429
+    assert writes.headers["ratelimit-reason"] == "jira-per-issue-on-write"
+    assert writes.json() == {"errorMessages": ["Rate limit exceeded."], "errors": {}}
+    assert moody.client.post("/rest/api/3/issue/PLAT-2/comment", json=COMMENT).status_code == 201
+    stats = moody.client.get("/sandbox/stats").json()
+    assert stats["rejectedBy"]["per-issue"] == 1
+    assert stats["rejected"] == sum(stats["rejectedBy"].values())
+
+
+def test_points_are_spent_by_what_is_read(moody):
+    moody.moods(limits={"points": {"quota": 4, "everyone": True}})
+    answers = [moody.client.get(MYSELF) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[0].headers["beta-ratelimit-policy"] == '"global-app-quota";q=4;w=3600'
+    assert answers[2].headers["ratelimit-reason"] == "jira-quota-global-based"
+    moody.moods(limits="points")
+    assert "beta-ratelimit" not in moody.client.get(MYSELF).headers
+    moody.moods(limits="")
+
+
+def test_data_center_has_its_bucket_only(start):
+    with start("--issues", "3", "--deployment", "datacenter") as jira:
+        assert jira.client.post("/sandbox/moods", json={"limits": "points"}).status_code == 400
+        jira.moods(rate_limit={"rate": 0.001, "size": 2})
+        answers = [jira.client.get("/rest/api/2/myself") for _ in range(3)]
+        assert [answer.status_code for answer in answers] == [200, 200, 429]
+        assert answers[0].headers["x-ratelimit-limit"] == "2"
+        assert answers[2].json() == {"message": "Rate limit exceeded."}
+
+
 def test_the_clock_may_be_set(moody):
     count = "/rest/api/3/search/approximate-count"
     query = {"jql": "created >= -1d"}
@@ -88,7 +159,10 @@ def test_the_clock_may_be_set(moody):
 
 
 def test_a_mood_that_is_none_is_refused(moody):
-    assert moody.client.post("/sandbox/moods", json={"faults": "nonsense"}).status_code == 400
+    for wrong in ({"faults": "nonsense"}, {"limits": "x"}, {"latency_ms": "x"}, {"nothing": 1}, {"seed": []},
+                  {"rate_limit": 1, "now": "soon"}):  # fmt: skip
+        assert moody.client.post("/sandbox/moods", json=wrong).status_code == 400
+    assert moody.client.get(MYSELF).headers["x-ratelimit-limit"] == "350"
     assert moody.client.post("/sandbox/moods", content=b"[").status_code == 400
     assert moody.client.get("/sandbox/nothing").status_code == 404
 
@@ -96,7 +170,7 @@ def test_a_mood_that_is_none_is_refused(moody):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_it_at_once_and_it_says_one_line_only(start, number):
     with start("--issues", "3", "--token", "t", "--latency-ms", "5000") as jira:
-        assert set(jira.ready) == {"url", "deployment", "user", "token", "site", "issues"}
+        assert set(jira.ready) == {"url", "deployment", "user", "token", "site", "issues", "keys"}
         assert jira.ready["issues"] == 3
         assert jira.ready["token"] == "t"
         with ThreadPoolExecutor(1) as pool:

@@ -1,0 +1,57 @@
+"""The doors below ``/sandbox/`` by which a test changes a running sandbox and reads what it was asked.
+
+They are open to programs on the same machine only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from jira_sandbox.call import Answer, World
+from jira_sandbox.mood import Mood
+
+
+@dataclass
+class Admin:
+    """Everything a door may lead to."""
+
+    mood: Mood
+    world: World
+
+    def answer(self, method: str, path: str, body: bytes) -> Answer:
+        """Answer a request to ``/sandbox/…``."""
+        door = DOORS.get((method, path))
+        if door is None:
+            return _told({"error": "no such door"}, 404)
+        try:
+            value = door(self, msgspec.json.decode(body or b"{}", type=dict[str, Any]))
+        except (ValueError, TypeError) as problem:
+            return _told({"error": str(problem)}, 400)
+        return Answer(b"", 204) if value is None else _told(value)
+
+    def moods(self, wanted: dict[str, Any]) -> None:
+        """Change the mood."""
+        self.mood.change(wanted, self.world)
+
+    def stats(self, _wanted: dict[str, Any]) -> Any:
+        """Tell what was asked."""
+        return self.mood.statistics.report()
+
+    def forget(self, _wanted: dict[str, Any]) -> None:
+        """Count from zero."""
+        self.mood.statistics.reset()
+
+
+DOORS: dict[tuple[str, str], Callable[[Admin, dict[str, Any]], Any]] = {
+    ("POST", "/sandbox/moods"): Admin.moods,
+    ("GET", "/sandbox/stats"): Admin.stats,
+    ("POST", "/sandbox/stats/reset"): Admin.forget,
+}
+
+
+def _told(value: Any, status: int = 200) -> Answer:
+    return Answer(msgspec.json.encode(value), status)
