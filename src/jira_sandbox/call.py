@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from starlette.datastructures import Headers, QueryParams
 
 from jira_sandbox.errors import JiraError
 from jira_sandbox.permission import require
+from jira_sandbox.sight import Sight
 from jira_sandbox.state.encoding import Encoder
+from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.ledger import Ledger
 from jira_sandbox.state.site import Person, Site
 from jira_sandbox.state.snapshots import Snapshots
@@ -103,13 +106,25 @@ class Call:
         """Tell the site's listeners what the caller did; see ``Event``."""
         self.world.ledger.tell(name, **told)
 
-    def require(self, key: str, project: Mapping[str, Any] | None = None, *, why: str = "") -> None:
+    @cached_property
+    def sight(self) -> Sight:
+        """What the caller sees of the site."""
+        return Sight(self.world.site, self.caller.user)
+
+    def require(
+        self,
+        key: str,
+        project: Mapping[str, Any] | None = None,
+        *,
+        why: str = "",
+        issue: Issue | None = None,
+    ) -> None:
         """Go on only if the caller has a permission; see ``permission.require``.
 
         Raises:
             JiraError: 403 without it.
         """
-        require(self.world.site, key, project, why=why)
+        require(self.world.site, key, project, why=why, issue=issue)
 
     def api(self, rest: str) -> str:
         """Give the URL of a platform API path in the version asked for."""

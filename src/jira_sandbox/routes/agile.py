@@ -37,11 +37,16 @@ def wanted(call: Call) -> Thing:
         JiraError: 404 when there is none.
     """
     for board in call.site.catalog.boards:
-        if str(board["id"]) == call.path["board"]:
+        if str(board["id"]) == call.path["board"] and seen(call, board):
             return board
     raise JiraError(
         404, f"Could not find board with id {call.path['board']}, or you do not have permission to view it."
     )
+
+
+def seen(call: Call, board: Thing) -> bool:
+    """Tell whether the caller sees a board: that of a project they may browse."""
+    return call.sight.browsing(str(board["location"]["projectId"])) is not False
 
 
 def sprint_wanted(call: Call) -> Thing:
@@ -69,7 +74,8 @@ def boards(call: Call) -> Thing:
     for board in call.site.catalog.boards:
         place = board["location"]
         at_home = not project or project in (place["projectKey"], str(place["projectId"]))
-        if (not kinds or board["type"] in kinds) and name in board["name"].lower() and at_home:
+        named = (not kinds or board["type"] in kinds) and name in board["name"].lower()
+        if named and at_home and seen(call, board):
             rows.append(shown(call, board))
     return _page(call, rows)
 
@@ -167,7 +173,7 @@ def agile_fields(call: Call, issue: Issue, selection: Selection) -> bytes:
         found["sprint"] = running[-1]
     if len(planned) > len(running):
         found["closedSprints"] = [sprint for sprint in planned if sprint["state"] == "closed"]
-    home = call.site.issue(str(issue.fields.get("customfield_10014") or ""))
+    home = call.sight.find(str(issue.fields.get("customfield_10014") or ""))
     if home is not None:
         found["epic"] = epic_shape(call, home)
     shown = {name: value for name, value in found.items() if name in wanted}
@@ -203,6 +209,7 @@ def epics(call: Call) -> Thing:
     for issue in call.site.living():
         if (
             issue.fields["project"]["key"] != place["projectKey"]
+            or not call.sight.issue(issue)
             or issue.fields["issuetype"]["name"] != "Epic"
         ):
             continue

@@ -38,7 +38,7 @@ def bulk_fetch(call: Call) -> dict[str, Any]:
         raise JiraError(400, f"The number of issues must be between 1 and {MOST_ISSUES}.")
     if len(fields) > MOST_FIELDS:
         raise JiraError(400, f"The number of field IDs must not exceed {MOST_FIELDS}.")
-    issues = {found.index: found for name in names if (found := call.site.issue(name)) is not None}
+    issues = {found.index: found for name in names if (found := call.sight.find(name)) is not None}
     size = call.number("maxResults", 1000, 10_000) or 1000
     snapshots = call.world.snapshots
     token = str(call.value("nextPageToken") or "")

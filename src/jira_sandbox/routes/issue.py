@@ -24,7 +24,7 @@ def wanted(call: Call) -> Issue:
     Raises:
         JiraError: 404 when there is none.
     """
-    issue = call.site.issue(call.path["key"])
+    issue = call.sight.find(call.path["key"])
     if issue is None:
         raise missing_issue()
     return issue
@@ -58,7 +58,7 @@ def bulk_fetch(call: Call) -> bytes:
         raise JiraError(400, "The issueIdsOrKeys field must not be empty.")
     if len(names) > BULK_MOST:
         raise JiraError(400, f"The number of issues requested exceeds the limit of {BULK_MOST}.")
-    issues = {issue.index: issue for name in names if (issue := call.site.issue(name)) is not None}
+    issues = {issue.index: issue for name in names if (issue := call.sight.find(name)) is not None}
     selection = Selection.parse(call.several("fields"), "*navigable")
     expand, caps = call.words("expand"), bulk_caps(call)
     here = [issues[index] for index in sorted(issues)]

@@ -75,7 +75,7 @@ def _end(call: Call, side: str) -> Issue:
     given = call.body.get(side)
     if not isinstance(given, dict):
         raise JiraError(400, NO_BODY)
-    found = call.site.issue(str(given.get("key") or given.get("id")))
+    found = call.sight.find(str(given.get("key") or given.get("id")))
     if found is None:
         raise missing_issue()
     return found

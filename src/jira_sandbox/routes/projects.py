@@ -9,9 +9,12 @@ from typing import Any
 from urllib.parse import quote
 
 from jira_sandbox.call import Call
+from jira_sandbox.edit.person import group_named
 from jira_sandbox.errors import JiraError
 from jira_sandbox.estate import components, versions
 from jira_sandbox.routes.registry import route
+from jira_sandbox.state.profiles import person_named
+from jira_sandbox.state.roles import Actor, RoleActors
 from jira_sandbox.state.site import Site
 
 Thing = dict[str, Any]
@@ -44,7 +47,10 @@ def wanted(call: Call) -> Thing:
     Raises:
         JiraError: 404 when there is none.
     """
-    return named(call.site, call.path["project"])
+    project = named(call.site, call.path["project"])
+    if not call.sight.project(project):
+        raise unknown(call.path["project"])
+    return project
 
 
 def named(site: Site, name: str, status: int = 404) -> Thing:
@@ -56,7 +62,12 @@ def named(site: Site, name: str, status: int = 404) -> Thing:
     for project in site.projects:
         if name in (str(project["id"]), project["key"]):
             return project
-    raise JiraError(status, f"No project could be found with key '{name}'.")
+    raise unknown(name, status)
+
+
+def unknown(name: str, status: int = 404) -> JiraError:
+    """Refuse a project that is not there; Jira never says whether it is hidden or gone."""
+    return JiraError(status, f"No project could be found with key '{name}'.")
 
 
 def listed(call: Call, project: Thing) -> Thing:
@@ -79,7 +90,7 @@ def listed(call: Call, project: Thing) -> Thing:
 def projects(call: Call) -> list[Thing]:
     """List every project that is not archived; ``includeArchived`` on Data Center adds those."""
     everything = call.flag("includeArchived")
-    return [listed(call, p) for p in call.site.projects if everything or not p.get("archived")]
+    return [listed(call, p) for p in call.sight.projects() if everything or not p.get("archived")]
 
 
 @route("GET", "/rest/api/{v}/project/search", only="cloud")
@@ -88,7 +99,7 @@ def project_search(call: Call) -> Thing:
     ids, keys, kinds = call.words("id"), call.words("keys"), call.words("typeKey")
     query, states = call.text("query").lower(), call.words("status") or {"live"}
     rows = []
-    for project in call.site.projects:
+    for project in call.sight.projects():
         state = "archived" if project.get("archived") else "live"
         named = query in project["name"].lower() or query in project["key"].lower()
         asked = (not ids or str(project["id"]) in ids) and (not keys or project["key"] in keys)
@@ -181,33 +192,31 @@ def project_role(call: Call) -> Thing:
 
 
 def actors(call: Call, role: Thing, project: int) -> list[Thing]:
-    """List who has a role: one person of the project, and one group."""
-    site, people, groups = call.site, call.site.users, call.site.groups
-    if not people:
-        return []
-    user = people[(project + int(role["id"])) % max(1, min(8, len(people)))]
-    who: Thing = {"id": project * 10 + int(role["id"]) % 10, "displayName": user["displayName"]}
-    who |= {"type": "atlassian-user-role-actor"}
+    """List who has a role in a project."""
+    members = call.site.part(RoleActors).of(project, role["id"])
+    return [told for actor in members if (told := actor_shown(call.site, actor)) is not None]
+
+
+def actor_shown(site: Site, actor: Actor) -> Thing | None:
+    """Show a member of a role as role routes do; ``None`` for somebody who is no more."""
+    head: Thing = {"id": actor.id}
+    if actor.kind == "group":
+        group = group_named(site, actor.name)
+        if group is None:
+            return None
+        head |= {"displayName": group["name"], "type": "atlassian-group-role-actor"}
+        if not site.cloud:
+            return head | {"name": group["name"]}
+        named = {name: group[name] for name in ("name", "groupId")}
+        return head | {"actorGroup": named | {"displayName": group["name"]}}
+    user = person_named(site, actor.name)
+    if user is None:
+        return None
+    head |= {"displayName": user["displayName"], "type": "atlassian-user-role-actor"}
     if site.cloud:
-        who["actorUser"] = {"accountId": user["accountId"]}
-    else:
-        who |= {
-            "name": user["name"],
-            "avatarUrl": f"{site.url}/secure/useravatar?ownerId={quote(user['name'])}",
-        }
-    found = [who]
-    if groups:
-        group = groups[int(role["id"]) % min(4, len(groups))]
-        named = {name: group[name] for name in ("name", "groupId") if name in group} | {
-            "displayName": group["name"]
-        }
-        member = {
-            "id": who["id"] + 5_000_000,
-            "displayName": group["name"],
-            "type": "atlassian-group-role-actor",
-        }
-        found.append({**member, **({"actorGroup": named} if site.cloud else {"name": group["name"]})})
-    return found
+        return head | {"actorUser": {"accountId": user["accountId"]}}
+    picture = f"{site.url}/secure/useravatar?ownerId={quote(user['name'])}"
+    return head | {"name": user["name"], "avatarUrl": picture}
 
 
 @route("GET", "/rest/api/{v}/role")

@@ -16,6 +16,7 @@ from jira_sandbox.errors import JiraError
 from jira_sandbox.jql import JqlError, parse, search, unbounded
 from jira_sandbox.routes.expansion import encoded, meanings, search_caps
 from jira_sandbox.routes.registry import route
+from jira_sandbox.sight import view
 from jira_sandbox.state.encoding import encode
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.selection import Selection
@@ -41,11 +42,11 @@ def found(call: Call, jql: str, *, strict: bool, token: str | None = None) -> tu
     Raises:
         JiraError: 400 with JQL's own messages.
     """
-    site, caller = call.site, call.caller
+    site, caller, sight = call.site, call.caller, call.sight
     try:
         return call.world.snapshots.result(
             (jql, caller.account_id, str(strict)),
-            lambda: [row for row in search(jql, site, caller, strict=strict) if row not in site.gone],
+            lambda: sight.rows(search(jql, view(site, sight), caller, strict=strict)),
             token=token,
             minute=int(site.now.timestamp() // 60) if MOVING.search(jql) else 0,
         )

@@ -67,7 +67,7 @@ def comment_list(call: Call) -> Thing:
     site, found = call.site, []
     for id_ in dict.fromkeys(ids):
         place = site.comment_places.get(id_)
-        if place is not None:
+        if place is not None and call.sight.issue(site.issues[place]):
             found.append(_one(rows_of(site.issues[place], "comment", "comments"), id_, "comment"))
     return {"maxResults": 1048576, "startAt": 0, "total": len(found), "isLast": True, "values": found}
 
@@ -132,7 +132,7 @@ def worklog_list(call: Call) -> list[Thing]:
     site, found = call.site, []
     for id_ in dict.fromkeys(ids):
         known = site.worklog_places.get(id_)
-        if known is not None:
+        if known is not None and call.sight.issue(site.issues[known[0]]):
             found.append(_one(rows_of(site.issues[known[0]], "worklog", "worklogs"), id_, "worklog"))
     return found
 
@@ -242,7 +242,7 @@ def attached(call: Call) -> Thing:
     """
     id_ = call.path["id"]
     place = call.site.attachment_places.get(id_)
-    if place is None:
+    if place is None or not call.sight.issue(call.site.issues[place]):
         raise JiraError(404, f"The attachment with id '{id_}' does not exist")
     issue = call.site.issues[place]
     return next(row for row in issue.fields["attachment"] if str(row["id"]) == id_)

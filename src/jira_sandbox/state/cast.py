@@ -22,15 +22,15 @@ LABELS = ("admin", "member", "restricted", "customer", "inactive")
 class Cast:
     """A part of the site: who plays what, as pairs of label and ``key_of`` the person.
 
-    Make it before the first request: whoever is the caller then is the administrator. A site loaded from
-    an export has the parts that its people can play.
+    The first person of a site administers it. A site loaded from an export has the parts that its people
+    can play.
     """
 
     site: InitVar[Site]
     keys: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self, site: Site) -> None:
-        admin = key_of(site.caller.user)
+        admin = key_of(site.users[0])
         tests: dict[str, Callable[[Thing], bool]] = {
             "member": lambda row: row["active"] and _plain(row) and not _administers(site, row),
             "restricted": lambda row: row["displayName"] == RESTRICTED,

@@ -22,6 +22,9 @@ STRICT = 10000
 STRICT_PROJECT = "SET"
 """Key of the project that the strict scheme guards at first."""
 
+SOFTWARE = "jira-software"
+"""Key of the application whose users are let into every project at first."""
+
 ADMINISTRATORS, DEVELOPERS, USERS = "10002", "10001", "10000"
 """Ids of the project roles."""
 
@@ -72,9 +75,12 @@ class PermissionSchemes:
         about = (
             "This is the default Permission Scheme. Any new projects that are created will be assigned it."
         )
-        everyone = {"type": "applicationRole"}
+        everyone = {"type": "applicationRole", "parameter": SOFTWARE} | (
+            {"value": SOFTWARE} if site.cloud else {}
+        )
         self.schemes: list[Thing] = [
-            self._seeded(DEFAULT, "Default Permission Scheme", about, [(everyone, (*SEEING, *WORKING))]),
+            self._seeded(DEFAULT, "Default Permission Scheme", about,
+                         [(holder, (*SEEING, *WORKING)) for holder in (everyone, self._role(USERS))]),
             self._seeded(
                 STRICT, "Members Only", "Only members of a project's roles may browse it.",
                 [(self._role(role), (*SEEING, *WORKING)) for role in (USERS, DEVELOPERS, ADMINISTRATORS)],

@@ -16,7 +16,10 @@ def test_everyone_works_in_most_projects_and_members_alone_in_one(deployment: De
     site = generated_site("http://jira", deployment=deployment, issues=0)
     schemes = pickle.loads(pickle.dumps(site.part(PermissionSchemes)))
     by_key = {project["key"]: project for project in site.projects}
-    assert list(schemes.holders(by_key["PLAT"], "BROWSE_PROJECTS")) == [{"type": "applicationRole"}]
+    open_to = list(schemes.holders(by_key["PLAT"], "BROWSE_PROJECTS"))
+    assert [(one["type"], one["parameter"]) for one in open_to] == [
+        ("applicationRole", "jira-software"), ("projectRole", "10000"),
+    ]  # fmt: skip
     strict = list(schemes.holders(by_key["SET"], "BROWSE_PROJECTS"))
     assert [(one["type"], one["parameter"]) for one in strict] == [
         ("projectRole", "10000"), ("projectRole", "10001"), ("projectRole", "10002"),

@@ -1,0 +1,118 @@
+"""What a person sees of a site: projects they may browse, and in them the issues not hidden by security.
+
+https://support.atlassian.com/jira-cloud-administration/docs/permissions-for-company-managed-projects/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from jira_sandbox.jql.site import Site as JqlSite
+from jira_sandbox.permission import Bearer, may, standing
+from jira_sandbox.state.issue import Issue
+from jira_sandbox.state.site import Site
+
+Thing = dict[str, Any]
+Row = Mapping[str, Any]
+
+BROWSE = "BROWSE_PROJECTS"
+
+
+class Sight:
+    """What one person sees, worked out once for one request.
+
+    Args:
+        site: where.
+        person: who, as the catalog or an issue shows them.
+    """
+
+    def __init__(self, site: Site, person: Thing) -> None:
+        self.site = site
+        self.person = person
+        self.bearer = Bearer(site, person)
+        self.known: dict[str, bool | None] = {}
+
+    def browsing(self, project: str) -> bool | None:
+        """Tell whether the person may browse a project, by its id; ``None`` when it depends on the issue."""
+        if project not in self.known:
+            row = next((row for row in self.site.projects if str(row["id"]) == project), None)
+            self.known[project] = row is None or standing(self.bearer, BROWSE, row)
+        return self.known[project]
+
+    def project(self, project: Row) -> bool:
+        """Tell whether a project is shown to the person."""
+        return self.browsing(str(project["id"])) is not False
+
+    def projects(self) -> list[Thing]:
+        """List the projects that are shown to the person."""
+        return [project for project in self.site.projects if self.project(project)]
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether nothing is hidden from the person."""
+        return all(self.browsing(str(project["id"])) for project in self.site.projects)
+
+    def issue(self, issue: Issue) -> bool:
+        """Tell whether an issue is shown to the person."""
+        home = issue.fields.get("project")
+        found = self.browsing(str(home["id"])) if isinstance(home, dict) else True
+        if found is None and isinstance(home, dict):
+            row = next(row for row in self.site.projects if str(row["id"]) == str(home["id"]))
+            return may(self.site, self.person, BROWSE, row, issue)
+        return found is not False
+
+    def find(self, name: str) -> Issue | None:
+        """Find an issue by id or key, if it is shown to the person."""
+        issue = self.site.issue(name)
+        return issue if issue is not None and self.issue(issue) else None
+
+    def rows(self, places: Iterable[int]) -> list[int]:
+        """Leave of places in ``Site.issues`` those of issues that are there and shown to the person."""
+        gone = self.site.gone
+        if self.whole:
+            return [place for place in places if place not in gone]
+        issues = self.site.issues
+        return [place for place in places if place not in gone and self.issue(issues[place])]
+
+    def things(self, things: list[Thing]) -> list[Thing]:
+        """Leave of versions or components those of projects that are shown to the person."""
+        return [thing for thing in things if self.browsing(str(thing.get("projectId"))) is not False]
+
+
+def view(site: Site, sight: Sight) -> JqlSite:
+    """Give the site as JQL is to read it: the site itself to who sees all of it."""
+    return site if sight.whole else View(site, sight)
+
+
+class View:
+    """A site as JQL reads it for a person who does not see all of it: what is hidden does not exist."""
+
+    def __init__(self, site: Site, sight: Sight) -> None:
+        self._site = site
+        self._sight = sight
+        self.deployment: str = site.deployment
+        self.projects: Sequence[Row] = sight.projects()
+        self.versions: Sequence[Row] = sight.things(site.versions)
+        self.components: Sequence[Row] = sight.things(site.components)
+        self.fields: Sequence[Row] = site.fields
+        self.statuses: Sequence[Row] = site.statuses
+        self.priorities: Sequence[Row] = site.priorities
+        self.resolutions: Sequence[Row] = site.resolutions
+        self.issue_types: Sequence[Row] = site.issue_types
+        self.users: Sequence[Row] = site.users
+        self.sprints: Sequence[Row] = site.sprints
+        self.filters: Sequence[Row] = site.filters
+        self.groups: Sequence[Row] = site.groups
+        self.issues: Sequence[Row] = site.issues
+
+    @property
+    def now(self) -> datetime:
+        """The time at the site."""
+        return self._site.now
+
+    def issue(self, key_or_id: str) -> Row | None:
+        """Find an issue that is shown to the person."""
+        return self._sight.find(key_or_id)
