@@ -5,15 +5,18 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from jira_sandbox.edit import record
 from jira_sandbox.edit.draft import NO_BODY, Draft, parts
 from jira_sandbox.edit.effort import measured
 from jira_sandbox.edit.remark import add_comment, empty_talk
-from jira_sandbox.edit.screen import create_screen, edit_screen, template, transition_screen
+from jira_sandbox.edit.screen import Screen, create_screen, edit_screen, template, transition_screen
 from jira_sandbox.edit.value import Thing, brief
 from jira_sandbox.errors import JiraError
+from jira_sandbox.permission import permitted
+from jira_sandbox.state.flows import Flows, Way
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.ledger import Ledger
 from jira_sandbox.state.profiles import face
@@ -203,11 +206,22 @@ def _adopt(ledger: Ledger, issue: Issue, draft: Draft) -> tuple[Thing, list[Thin
     return values, [item]
 
 
-def ways(site: Site, issue: Issue) -> list[tuple[str, Thing]]:
-    """List the transitions of an issue: id and the status each leads to."""
-    project = str((issue.fields.get("project") or {}).get("id", ""))
-    flow = site.catalog.workflows.get(project, [])
-    return [(f"{number}1", status) for number, status in enumerate(flow, 1)]
+def ways(site: Site, issue: Issue, *, closed: bool = False) -> list[Way]:
+    """List the transitions of an issue that are open to the caller, or with ``closed`` the others too."""
+    project = next((row for row in site.projects if row["id"] == _home(issue)), None)
+    if not permitted(site, site.caller, "TRANSITION_ISSUES", project):
+        return []
+    return [way for way in site.part(Flows).ways(issue, site.caller) if closed or way.available]
+
+
+def way_screen(site: Site, issue: Issue, way: Way) -> Screen:
+    """Give the screen of a transition, with what its workflow demands."""
+    screen = transition_screen(site, issue, way.to)
+    return replace(screen, required=screen.required | (way.rule.required & set(screen.fields)))
+
+
+def _home(issue: Issue) -> str:
+    return str((issue.fields.get("project") or {}).get("id", ""))
 
 
 def transition(ledger: Ledger, issue: Issue, body: Any, version: int) -> None:
@@ -220,14 +234,14 @@ def transition(ledger: Ledger, issue: Issue, body: Any, version: int) -> None:
     wanted = body.get("transition")
     if not isinstance(wanted, dict) or wanted.get("id") is None:
         raise JiraError(400, "Missing 'transition' identifier" if wanted is None else NO_BODY)
-    known = dict(ways(ledger.site, issue))
-    to = known.get(str(wanted["id"]))
-    if to is None:
+    way = next((way for way in ways(ledger.site, issue) if way.id == str(wanted["id"])), None)
+    if way is None:
         raise JiraError(400, f"Transition id '{wanted['id']}' is not valid for this issue.")
-    draft = Draft(transition_screen(ledger.site, issue, to), issue.fields, version)
+    draft = Draft(way_screen(ledger.site, issue, way), issue.fields, version)
     draft.take(fields, update)
+    draft.require()
     draft.check()
-    _write(ledger, issue, draft, _arrived(ledger, issue, to, draft), "issue_generic")
+    _write(ledger, issue, draft, _arrived(ledger, issue, way.to, draft), "issue_generic")
 
 
 def _arrived(ledger: Ledger, issue: Issue, to: Thing, draft: Draft) -> Thing:

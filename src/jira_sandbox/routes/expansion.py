@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from jira_sandbox.call import Call
-from jira_sandbox.edit.lifecycle import ways
-from jira_sandbox.edit.screen import edit_screen, transition_screen
+from jira_sandbox.edit.lifecycle import way_screen, ways
+from jira_sandbox.edit.screen import edit_screen
 from jira_sandbox.state.encoding import CLOUD_BULK, CLOUD_READ, CLOUD_SEARCH, DATA_CENTER, Caps, encode
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.moment import spoken
@@ -62,21 +62,24 @@ def meanings(call: Call, issues: list[Issue], selection: Selection, expand: set[
     return extras
 
 
-def transitions(call: Call, issue: Issue, *, fields: bool = False) -> list[dict[str, Any]]:
-    """List where an issue may go: every status of its project's workflow; none if nothing is known.
+def transitions(
+    call: Call, issue: Issue, *, fields: bool = False, closed: bool = False
+) -> list[dict[str, Any]]:
+    """List where the caller may take an issue; none if nothing is known.
 
     Args:
         call: the request.
         issue: which one.
         fields: tell what each transition's screen takes.
+        closed: tell the transitions too whose conditions the caller does not meet.
     """
     rows = []
-    for id_, status in ways(call.site, issue):
-        row: dict[str, Any] = {"id": id_, "name": status["name"], "to": status}
-        screen = transition_screen(call.site, issue, status)
+    for way in ways(call.site, issue, closed=closed):
+        row: dict[str, Any] = {"id": way.id, "name": way.name, "to": way.to}
+        screen = way_screen(call.site, issue, way)
         if call.site.cloud:
-            row |= {"hasScreen": bool(screen.fields), "isGlobal": True, "isInitial": False}
-            row |= {"isAvailable": True, "isConditional": False, "isLooped": False}
+            row |= {"hasScreen": bool(screen.fields), "isGlobal": not way.rule.sources, "isInitial": False}
+            row |= {"isAvailable": way.available, "isConditional": way.rule.owners, "isLooped": False}
         rows.append(row | ({"fields": screen.told(creating=True)} if fields else {}))
     return rows
 

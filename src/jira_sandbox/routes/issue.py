@@ -16,6 +16,7 @@ from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.selection import Selection
 
 BULK_MOST = 100
+CATEGORIES = ("undefined", "new", "indeterminate", "done")
 
 
 def wanted(call: Call) -> Issue:
@@ -68,9 +69,15 @@ def bulk_fetch(call: Call) -> bytes:
 
 @route("GET", "/rest/api/{v}/issue/{key}/transitions")
 def possible(call: Call) -> dict[str, Any]:
-    """List where an issue may go from here, or the one way of ``transitionId``."""
+    """List where an issue may go from here, or the one way of ``transitionId``.
+
+    ``skipRemoteOnlyCondition`` changes nothing: no workflow here has transitions only programs see.
+    """
     only, fields = call.query.get("transitionId"), "transitions.fields" in call.words("expand")
-    rows = transitions(call, wanted(call), fields=fields)
+    closed = call.site.cloud and call.flag("includeUnavailableTransitions")
+    rows = transitions(call, wanted(call), fields=fields, closed=closed)
+    if call.site.cloud and call.flag("sortByOpsBarAndStatus"):
+        rows.sort(key=lambda row: CATEGORIES.index(row["to"]["statusCategory"]["key"]))
     return {"expand": "transitions", "transitions": [row for row in rows if only in (None, row["id"])]}
 
 

@@ -100,6 +100,13 @@ def test_work_of_no_or_one_step_is_done_at_once(bench: Bench) -> None:
     assert one.job.result() == 4
 
 
+def test_what_is_done_already_is_told_as_done(bench: Bench) -> None:
+    task = bench.tasks.done("Delete", {"gone": 1})
+    assert (look(task), task.job.result()) == (("COMPLETE", 100), {"gone": 1})
+    bench.pass_time(1)
+    assert not bench.tasks.cancel(task)
+
+
 def len_of(_ledger: Ledger, text: str) -> int:
     return len(text)
 
