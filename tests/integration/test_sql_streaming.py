@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -98,6 +99,25 @@ def test_a_statement_can_be_cancelled_while_it_begins(large: Jira) -> None:
             assert time.monotonic() - started < 3
     finally:
         large.moods(latency_ms=0)
+
+
+def test_a_cancellation_may_come_at_the_very_end_of_a_statement(large: Jira) -> None:
+    """It then does nothing, or stops the next statement; it never fails itself."""
+    with large.connect() as connection, connection.cursor() as cursor, ThreadPoolExecutor(1) as thread:
+        over = threading.Event()
+
+        def cancel() -> None:
+            while not over.is_set():
+                cursor.cancel()
+
+        cancelling = thread.submit(cancel)
+        try:
+            for _ in range(100):
+                with contextlib.suppress(isthmus.OperationalError):
+                    assert cursor.execute("SELECT 1").fetchall() == [(1,)]
+        finally:
+            over.set()
+        cancelling.result()
 
 
 def test_every_pass_sees_all_rows(each_large: Jira) -> None:

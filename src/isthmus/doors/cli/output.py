@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
 from isthmus.doors.cli.outcome import UsageError
 from isthmus.doors.cli.sink import Sink
@@ -102,17 +103,21 @@ def _in_place(place: Path) -> BinaryIO:
 @contextmanager
 def _beside(place: Path) -> Iterator[BinaryIO]:
     """A stream to a new file that takes its place at the end."""
-    part = place.with_name(f".{place.name}.{os.getpid()}.part")
+    # Nobody else has this name, so whatever has it may go: Ctrl-C can come before `open` has even returned.
+    part = place.with_name(f".{place.name}.{uuid4().hex}.part")
     try:
-        stream = part.open("xb")
-    except OSError as error:
-        raise _Unwritable(error) from None
-    try:
-        with stream:
+        with _created(part) as stream:
             yield stream
         part.replace(place)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _created(part: Path) -> BinaryIO:
+    try:
+        return part.open("xb")
+    except OSError as error:
+        raise _Unwritable(error) from None
 
 
 @contextmanager

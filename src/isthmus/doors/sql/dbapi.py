@@ -103,7 +103,7 @@ class Connection:
         self._database.execute("SET lock_configuration = true")
         self._open = True
         # DuckDB complains at exit about whatever was not closed, even when only the user forgot to.
-        self._sessions: list[duckdb.DuckDBPyConnection] = []
+        self._sessions: set[duckdb.DuckDBPyConnection] = set()
         self._release = weakref.finalize(self, _released, self._database, self._sessions)
 
     def cursor(self) -> Cursor:
@@ -181,16 +181,14 @@ class Connection:
                 "07001",
             )
         session = self._database.cursor()
-        self._sessions.append(session)
+        self._sessions.add(session)
         session.execute("BEGIN TRANSACTION")
         return Execution(self.reader, session, statement, parameters, watch=self.watch)
 
     def done(self, execution: Execution) -> None:
         """Let go of a run."""
-        execution.close()
-        execution.session.close()
-        if execution.session in self._sessions:
-            self._sessions.remove(execution.session)
+        execution.end()
+        self._sessions.discard(execution.session)
 
     def __enter__(self) -> Self:
         return self
@@ -201,8 +199,8 @@ class Connection:
         self.close()
 
 
-def _released(database: duckdb.DuckDBPyConnection, sessions: list[duckdb.DuckDBPyConnection]) -> None:
-    for session in sessions:
+def _released(database: duckdb.DuckDBPyConnection, sessions: set[duckdb.DuckDBPyConnection]) -> None:
+    for session in list(sessions):
         session.close()
     sessions.clear()
     database.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
@@ -60,6 +61,9 @@ class Execution:
     _plans: dict[int, tuple[Plan, Meter]] = field(default_factory=dict)
     _asking: Future[Any] | None = None
     _cancelled: bool = False
+    _ended: bool = False
+    # A session that is closed cannot be interrupted: one of the two threads that may do so has to come first.
+    _ending: threading.Lock = field(default_factory=threading.Lock)
 
     # --- what is needed ---------------------------------------------------------------------------------
 
@@ -216,7 +220,16 @@ class Execution:
         if asking is not None:
             asking.cancel()
         self.close()
-        self.session.interrupt()
+        with self._ending:
+            if not self._ended:
+                self.session.interrupt()
+
+    def end(self) -> None:
+        """Let go of everything. May be called more than once, and while another thread cancels."""
+        self.close()
+        with self._ending:
+            self._ended = True
+            self.session.close()
 
     def close(self) -> None:
         """Stop whatever still reads."""
