@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from itertools import count
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import msgspec
 from starlette.requests import ClientDisconnect, Request
@@ -19,18 +19,17 @@ from jira_sandbox.call import JSON, Answer, Call, Reply, World
 from jira_sandbox.errors import JiraError
 from jira_sandbox.faults import ANSWER_KINDS, BODY_KINDS, WIRE_KINDS
 from jira_sandbox.limits.edge import Demand, endpoint_of
-from jira_sandbox.login import Login
+from jira_sandbox.logins.accounts import Accounts
+from jira_sandbox.logins.gate import Arrival, Letter, admit, arrival
+from jira_sandbox.logins.principal import Principal
 from jira_sandbox.mood import Mood
 from jira_sandbox.operations import operation
 from jira_sandbox.planes.doors import beside
 from jira_sandbox.planes.plane import Asked, Plane
-from jira_sandbox.routes.registry import VERSIONS, Route, find
+from jira_sandbox.routes.registry import VERSIONS
 from jira_sandbox.state.richtext import downgraded
 from jira_sandbox.state.tasks import Tasks
 from jira_sandbox.wire import TRANSPORT, hang_up, send_answer, send_badly
-
-Found = tuple[Route, dict[str, str]]
-"""A route, and the values of the ``{names}`` in its path."""
 
 NOT_JSON = (
     "multipart/",
@@ -47,10 +46,12 @@ class Application:
     """One Jira, served."""
 
     world: World
-    login: Login
     mood: Mood
     admin: Admin
     numbers: count[int] = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        self.world.site.part(Accounts)  # whose first user is the caller before anybody asks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -72,10 +73,10 @@ class Application:
             if fault == "reset":
                 await hang_up(scope.get(TRANSPORT))
                 return
-            found = find(request.method, path, self.world.site.deployment)
-            demand = self.demand(request, path, found)
-            answer = self.answer(request, body, fault, found, demand)
-            headers = self.headers(request, demand)
+            came = arrival(self.world.site, request.method, path)
+            demand = self.demand(request, came)
+            answer, principal = self.answer(request, body, fault, came, demand)
+            headers = self.headers(principal, demand)
             if fault in WIRE_KINDS:
                 await send_badly(fault, send, answer, headers, scope.get(TRANSPORT))
             else:
@@ -83,60 +84,67 @@ class Application:
         finally:
             mood.statistics.leave()
 
-    def demand(self, request: Request, path: str, found: Found | None) -> Demand:
+    def demand(self, request: Request, came: Arrival) -> Demand:
         """Show a request to the limits."""
-        if found is None:
-            return Demand(request.method, path, path)
-        site, (endpoint, values) = self.world.site, found
+        if came.found is None:
+            return Demand(request.method, came.path, came.path)
+        site, (endpoint, values) = self.world.site, came.found
         key = values.get("key") if endpoint.segments[3:5] == ("issue", "{key}") else None
         issue = site.issue(key) if key else None
         bearer = request.headers.get("authorization", "")[:7].lower() == "bearer "
         app = "app" if site.cloud and bearer else None
         place = None if issue is None else issue.index
-        return Demand(request.method, path, endpoint_of(endpoint.segments), place, app)
+        return Demand(request.method, came.path, endpoint_of(endpoint.segments), place, app)
 
     def answer(
-        self, request: Request, body: bytes, fault: str | None, found: Found | None, demand: Demand
-    ) -> Answer:
-        """Work out the answer: limits first, then faults, then login, then the route."""
+        self, request: Request, body: bytes, fault: str | None, came: Arrival, demand: Demand
+    ) -> tuple[Answer, Principal | None]:
+        """Work out the answer, and to whom: limits first, then faults, then login, then the route."""
+        principal = None
         refused = self.mood.limits.refusal(demand, self.world.site.deployment)
         if refused is not None:
             self.mood.statistics.rejected[refused[0]] += 1
-            return refused[1]
+            return refused[1], None
         if fault in ANSWER_KINDS:
-            return self.mood.faults.replacement(fault)
-        plane = beside(demand.path, self.world.site.deployment)
+            return self.mood.faults.replacement(fault), None
+        plane = beside(came.path, self.world.site.deployment)
         if plane:
-            answer = self.through(plane, request, demand.path, body, found)
+            answer = self.through(plane, request, body, came)
         else:
-            answer = self.within(request, demand.path, body, found)
+            answer, principal = self.within(request, body, came)
         self.mood.limits.charge(demand, answer)
-        return spoiled(answer, fault, request, body) if fault in BODY_KINDS else answer
+        return (spoiled(answer, fault, request, body) if fault in BODY_KINDS else answer), principal
 
-    def within(self, request: Request, path: str, body: bytes, found: Found | None) -> Answer:
-        """Answer for Jira itself: its login guards what is not open."""
-        if found is None or not found[0].open:
-            refused = self.login.refusal(request.headers.get("authorization"))
-            if refused is not None:
-                return refused
-        try:
-            return self.route(request, path, body, found)
-        except JiraError as error:
-            return Answer(msgspec.json.encode(error.body), error.status, headers=error.headers)
+    def within(self, request: Request, body: bytes, came: Arrival) -> tuple[Answer, Principal | None]:
+        """Answer for Jira itself: its logins guard what is not open."""
+        site = self.world.site
+        raw = request.scope["raw_path"].decode("ascii").split("?")[0]
+        letter = Letter(request.method, raw, request.headers, request.url.query, body)
+        principal = admit(site, letter, came)
+        if isinstance(principal, Answer):
+            return principal, None
+        with principal.acting(site):
+            try:
+                answer = self.route(request, body, came, principal)
+            except JiraError as error:
+                answer = Answer(msgspec.json.encode(error.body), error.status, headers=error.headers)
+        return came.rebased(site, answer), principal
 
-    def through(self, plane: Plane, request: Request, path: str, body: bytes, found: Found | None) -> Answer:
+    def through(self, plane: Plane, request: Request, body: bytes, came: Arrival) -> Answer:
         """Answer for a plane beside Jira: it has a credential and refusals of its own."""
-        asked = Asked(request.method, path, request.headers)
+        asked = Asked(request.method, came.path, request.headers)
         try:
             plane.enter(asked, self.world.site)
-            if found is None:
+            if came.found is None:
                 raise plane.unserved(asked)
-            answer = self.route(request, path, body, found)
+            answer = self.route(request, body, came)
         except JiraError as error:
             return plane.refused(error, asked)
         return replace(answer, media=plane.media) if answer.body and answer.media == JSON else answer
 
-    def route(self, request: Request, path: str, body: bytes, found: Found | None) -> Answer:
+    def route(
+        self, request: Request, body: bytes, came: Arrival, principal: Principal | None = None
+    ) -> Answer:
         """Run the route that was found for a path.
 
         Raises:
@@ -144,10 +152,10 @@ class Application:
                 Jira's that the sandbox does not have, and whatever the route refuses.
         """
         site = self.world.site
-        if found is None:
-            raise unserved(request.method, path, site.deployment)
+        if came.found is None:
+            raise unserved(request.method, came.path, site.deployment)
         site.part(Tasks).advance(self.world.ledger)
-        endpoint, values = found
+        endpoint, values = came.found
         call = Call(
             world=self.world,
             path=values,
@@ -156,8 +164,9 @@ class Application:
             method=request.method,
             headers=request.headers,
             raw=body,
-            url=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+            url=unquote(came.path) + (f"?{request.url.query}" if request.url.query else ""),
             version=VERSIONS[site.deployment].get(values.get("v", ""), 1),
+            principal=principal,
         )
         result = endpoint.handler(call)
         if isinstance(result, Answer):
@@ -171,20 +180,20 @@ class Application:
         told = result.replace(b"/rest/api/3/", b"/rest/api/2/") if wiki else result
         return Answer(told, status, headers=headers)
 
-    def headers(self, request: Request, demand: Demand) -> dict[str, str]:
+    def headers(self, principal: Principal | None, demand: Demand) -> dict[str, str]:
         """Give the headers every answer carries."""
         site = self.world.site
         number = next(self.numbers)
         found = self.mood.limits.headers(demand, site.deployment)
-        known = request.headers.get("authorization") is not None
+        person = principal.person if principal is not None and principal.known else None
         if site.cloud:
             trace = hashlib.blake2b(str(number).encode(), digest_size=16).hexdigest()
             found |= {"Server": "AtlassianEdge", "Timing-Allow-Origin": "*", "X-AREQUESTID": trace}
             found |= {"ATL-TraceId": trace, "Cache-Control": "no-cache, no-store, no-transform"}
-            found |= {"X-AACCOUNTID": quote(site.caller.account_id, safe="")} if known else {}
+            found |= {"X-AACCOUNTID": quote(person.account_id, safe="")} if person else {}
             return found
         found |= {"X-AREQUESTID": f"720x{number}x1", "X-ASESSIONID": "1p3u9kd", "X-ANODEID": "node1"}
-        found |= {"X-AUSERNAME": quote(site.caller.name) if known else "anonymous"}
+        found |= {"X-AUSERNAME": quote(person.name) if person else "anonymous"}
         return found | {
             "Cache-Control": "no-cache, no-store, no-transform",
             "X-Content-Type-Options": "nosniff",

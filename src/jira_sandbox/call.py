@@ -10,6 +10,7 @@ from typing import Any
 from starlette.datastructures import Headers, QueryParams
 
 from jira_sandbox.errors import JiraError
+from jira_sandbox.logins.principal import Principal
 from jira_sandbox.permission import require
 from jira_sandbox.sight import Sight
 from jira_sandbox.state.encoding import Encoder
@@ -33,6 +34,8 @@ class Answer:
     status: int = 200
     media: str = JSON
     headers: dict[str, str] = field(default_factory=dict)
+    cookies: tuple[str, ...] = ()
+    """``Set-Cookie`` headers, of which there may be several."""
 
 
 @dataclass
@@ -75,6 +78,7 @@ class Call:
         method: the HTTP method.
         headers: as they were sent.
         raw: the body as it was sent; ``body`` is ``None`` when that is no JSON by its media type.
+        principal: who asks, how they logged in, and for which application; ``None`` outside a server.
     """
 
     world: World
@@ -86,6 +90,7 @@ class Call:
     method: str = "GET"
     headers: Headers = field(default_factory=Headers)
     raw: bytes = b""
+    principal: Principal | None = None
 
     @property
     def site(self) -> Site:

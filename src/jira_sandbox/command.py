@@ -24,7 +24,7 @@ from jira_sandbox.call import World
 from jira_sandbox.company.generator import CALLER_ZONE, NOW, generated_site
 from jira_sandbox.coverage import lines
 from jira_sandbox.load import UnreadableExportError, loaded_site
-from jira_sandbox.login import Login
+from jira_sandbox.logins.introduction import introduction
 from jira_sandbox.mood import Mood
 from jira_sandbox.routes import registry
 from jira_sandbox.state.encoding import Encoder
@@ -112,13 +112,7 @@ def serve(  # noqa: PLR0913 - these are the options of a command
         raise typer.BadParameter(str(problem)) from None
     site.part(Keys).secret = secret
     said = _said(site, who, secret)
-    run(
-        world,
-        Login(deployment, who, secret, url),
-        mood,
-        listener,
-        msgspec.json.encode(said) if ready_json else _greeting(said).encode(),
-    )
+    run(world, mood, listener, msgspec.json.encode(said) if ready_json else _greeting(said).encode())
 
 
 def _said(site: Site, user: str, token: str) -> dict[str, object]:
@@ -126,6 +120,7 @@ def _said(site: Site, user: str, token: str) -> dict[str, object]:
     return {
         "url": site.url, "deployment": site.deployment, "user": user, "token": token, "site": site.url,
         "issues": len(site.issues), "keys": site.part(Keys).told(cloud=site.cloud),
+        **introduction(site),
     }  # fmt: skip
 
 
@@ -162,7 +157,7 @@ def _greeting(said: Mapping[str, object]) -> str:
     )
 
 
-def run(world: World, login: Login, mood: Mood, listener: socket.socket, ready: bytes) -> None:
+def run(world: World, mood: Mood, listener: socket.socket, ready: bytes) -> None:
     """Serve a site on a socket until a signal comes."""
     registry.load()
     _ = world.site.index
@@ -170,7 +165,7 @@ def run(world: World, login: Login, mood: Mood, listener: socket.socket, ready: 
     gc.collect()
     gc.freeze()  # the site stays; looking through it again and again would cost every request
     config = uvicorn.Config(
-        Application(world, login, mood, Admin(mood, world)),
+        Application(world, mood, Admin(mood, world)),
         http=Protocol,
         ws="none",
         loop="uvloop",

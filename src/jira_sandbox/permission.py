@@ -133,7 +133,7 @@ def permitted(
             permission as reporter, assignee or in a field of issues is said to have it.
         issue: on which issue.
     """
-    return may(site, person.user, key, project, issue)
+    return key not in person.withheld and may(site, person.user, key, project, issue)
 
 
 def require(

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 STOP_SECONDS = 10
 
@@ -28,6 +29,7 @@ class Sandbox:
         deployment: ``"cloud"`` or ``"datacenter"``.
         issues: how many issues it holds.
         keys: ids and keys of the planes beside Jira (organization, user provisioning, Crowd).
+        told: the whole line it wrote when it was ready: everybody's logins, registered applications …
     """
 
     process: subprocess.Popen[bytes]
@@ -37,6 +39,7 @@ class Sandbox:
     deployment: str
     issues: int
     keys: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, Any] = field(default_factory=dict)
 
 
 @contextmanager
@@ -55,7 +58,7 @@ def running(*options: str) -> Iterator[Sandbox]:
             raise StartError(process.stderr.read().decode() if process.stderr else "")
         said = json.loads(line)
         known = ("url", "user", "token", "deployment", "issues", "keys")
-        yield Sandbox(process, **{name: said[name] for name in known})
+        yield Sandbox(process, **{name: said[name] for name in known}, told=said)
     finally:
         process.terminate()
         process.wait(STOP_SECONDS)

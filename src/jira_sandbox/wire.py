@@ -53,6 +53,7 @@ async def send_badly(kind: str, send: Send, answer: Answer, headers: dict[str, s
 def _start(answer: Answer, headers: dict[str, str]) -> dict[str, Any]:
     named = {"content-type": answer.media, **headers, **answer.headers}
     raw = [(name.lower().encode(), value.encode("latin-1", "replace")) for name, value in named.items()]
+    raw += [(b"set-cookie", cookie.encode("latin-1", "replace")) for cookie in answer.cookies]
     raw.append((b"content-length", str(len(answer.body)).encode()))
     if answer.status == 204:
         raw = [pair for pair in raw if pair[0] not in (b"content-type", b"content-length")]

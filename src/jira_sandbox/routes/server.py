@@ -108,18 +108,3 @@ def configuration(_call: Call) -> dict[str, Any]:
             "defaultUnit": "minute",
         },
     }
-
-
-@route("GET", "/rest/auth/1/session", only="datacenter")
-def session(call: Call) -> dict[str, Any]:
-    """Tell the session of the caller."""
-    return {
-        "self": call.caller.user["self"],
-        "name": call.caller.name,
-        "loginInfo": {
-            "failedLoginCount": 2,
-            "loginCount": 413,
-            "lastFailedLoginTime": written(call.site.now, call.site.zone),
-            "previousLoginTime": written(call.site.now, call.site.zone),
-        },
-    }

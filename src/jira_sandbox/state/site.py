@@ -49,12 +49,16 @@ class Catalog:
 
 @dataclass
 class Person:
-    """Who asks: the caller of a request, as JQL's ``currentUser()`` and date literals see them."""
+    """Who asks: the caller of a request, as JQL's ``currentUser()`` and date literals see them.
+
+    ``withheld`` are permissions they have and the application does not that asks in their name.
+    """
 
     account_id: str
     name: str
     time_zone: str
     user: Thing
+    withheld: frozenset[str] = frozenset()
 
 
 @dataclass
