@@ -38,6 +38,15 @@ def provisioning_refusal(error: JiraError, asked: Asked) -> Mapping[str, Any]:
     """Write a refusal as SCIM does (RFC 7644 §3.12); 401 and 403 have a shape of Atlassian's own."""
     if error.status in LOCKED_OUT:
         return {"error": message_of(error), "traceId": asked.trace}
+    if error.status == 400 and asked.method == "PUT" and "/Groups/" in asked.path:
+        return {  # the one operation that lets its exception out, as Atlassian's description says
+            "responseStatus": "BAD_REQUEST",
+            "scimErrorType": code_of(error, "invalidSyntax"),
+            "message": message_of(error),
+            "localizedMessage": message_of(error),
+            "stackTrace": [],
+            "suppressed": [],
+        }
     told = {"schemas": [SCIM_ERROR], "status": str(error.status), "detail": message_of(error)}
     kind = code_of(error, "invalidSyntax" if error.status == 400 else "")
     return told | ({"scimType": kind} if kind else {})

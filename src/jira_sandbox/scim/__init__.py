@@ -1,0 +1,1 @@
+"""User provisioning: SCIM 2.0 as Atlassian serves it."""
