@@ -27,6 +27,11 @@ DOCUMENTS = {
 }
 WHOLE = ("/rest/", "/admin/", "/scim/", "/users/")
 LIST = "declares the item although every Jira answers the list"
+URN = "Schemas/urn:ietf:params:scim:schemas"
+DISCOVERY = (
+    *("ServiceProviderConfig", "Schemas", "ResourceTypes", "ResourceTypes/User", "ResourceTypes/Group"),
+    *(f"{URN}:core:2.0:User", f"{URN}:core:2.0:Group", f"{URN}:extension:enterprise:2.0:User"),
+)
 DEFECTS = {
     **{
         (False, f"GET /rest/api/2/version/{path}"): "types a remote link as a text; it is any JSON object"
@@ -48,6 +53,10 @@ DEFECTS = {
         False,
         "GET /rest/api/2/attachment/{id}/expand/human",
     ): "types the entries as one object without members; they are a list, as Cloud's description says",
+    **{
+        (True, f"GET /scim/directory/{{directoryId}}/{path}"): "types the document as a text"
+        for path in DISCOVERY
+    },
 }
 """Where a description is wrong about real servers, and why."""
 
@@ -62,6 +71,9 @@ def adf(text: str) -> Thing:
 
 
 UNDESCRIBED: set[str] = {
+    # discovery documents nobody has, so that SCIM answers its own 404
+    "GET /scim/directory/{directoryId}/ResourceTypes/{name}",
+    "GET /scim/directory/{directoryId}/Schemas/{urn}",
     # Files are no part of the REST API; what it answers names these addresses.
     "GET /media/file/{id}/binary",
     "GET /secure/attachment/{id}/{name}",

@@ -165,7 +165,7 @@ def _bring(call: Call, record: Record) -> None:
             call.ledger,
             display_name=_display_name(values),
             email=email,
-            active=values["active"],
+            active=values.get("active", True),
             time_zone=values.get("timezone", ""),
         )
     told = {"displayName": _display_name(values)}
