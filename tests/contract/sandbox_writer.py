@@ -38,9 +38,18 @@ DEFECTS = {
         for path in ("remotelink", "{versionId}/remotelink", "{versionId}/remotelink/{globalId}")
     },
     **{
-        (False, f"GET /rest/api/2/project/{{projectIdOrKey}}/{path}"): LIST
-        for path in ("components", "versions")
+        (False, f"GET /rest/api/2/{path}"): LIST
+        for path in (
+            "project/{projectIdOrKey}/components",
+            "project/{projectIdOrKey}/versions",
+            "project/type",
+            "projectCategory",
+        )
     },
+    (
+        False,
+        "GET /rest/api/2/project/{projectIdOrKey}/properties/{propertyKey}",
+    ): "types the value of a property as a text; every Jira answers the JSON that was put",
     (
         False,
         "GET /rest/api/2/issue/{issueIdOrKey}/properties/{propertyKey}",

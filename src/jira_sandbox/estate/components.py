@@ -27,14 +27,14 @@ ASSIGNEES = ("PROJECT_DEFAULT", "COMPONENT_LEAD", "PROJECT_LEAD", "UNASSIGNED")
 FIELD = "components"
 
 
-def found(site: Site, id_: str) -> Thing:
+def found(call: Call, id_: str) -> Thing:
     """Find a component by its id.
 
     Raises:
-        JiraError: 404 when there is none.
+        JiraError: 404 when there is none that the caller sees.
     """
-    for component in site.components:
-        if str(component["id"]) == id_:
+    for component in call.site.components:
+        if str(component["id"]) == id_ and call.sight.browsing(str(component.get("projectId"))) is not False:
             return component
     raise JiraError(404, f"The component with id {id_} does not exist.")
 

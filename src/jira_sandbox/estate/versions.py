@@ -51,7 +51,10 @@ def wanted(call: Call, name: str = "id") -> Thing:
     Raises:
         JiraError: 404 when there is none.
     """
-    return found(call.site, call.path[name])
+    version = found(call.site, call.path[name])
+    if call.sight.browsing(str(version.get("projectId"))) is False:
+        raise missing(call.path[name])
+    return version
 
 
 def found(site: Site, id_: str, status: int = 404) -> Thing:
@@ -63,7 +66,12 @@ def found(site: Site, id_: str, status: int = 404) -> Thing:
     for version in site.versions:
         if str(version["id"]) == id_:
             return version
-    raise JiraError(status, f"Could not find version for id '{id_}'")
+    raise missing(id_, status)
+
+
+def missing(id_: str, status: int = 404) -> JiraError:
+    """Refuse a version that is not there; Jira never says whether it is hidden or gone."""
+    return JiraError(status, f"Could not find version for id '{id_}'")
 
 
 def home(site: Site, version: Thing) -> Thing:

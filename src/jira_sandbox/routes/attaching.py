@@ -8,20 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
 from jira_sandbox.call import DONE, Answer, Call, Reply
 from jira_sandbox.edit.draft import NO_BODY
 from jira_sandbox.errors import JiraError
 from jira_sandbox.routes.issue import wanted
+from jira_sandbox.routes.properties import given
 from jira_sandbox.routes.registry import route
 from jira_sandbox.routes.talk import remote_rows
 from jira_sandbox.state.issue import Issue
 
 Thing = dict[str, Any]
 
-LONGEST_KEY = 255
-LONGEST_VALUE = 32_768
 PARTS = ("globalId", "application", "relationship", "object")
 RECIPIENTS = ("reporter", "assignee", "watchers", "voters", "users", "groups", "groupIds")
 
@@ -50,16 +47,10 @@ def put_property(call: Call) -> Answer:
     Raises:
         JiraError: 400 for nothing, too much, or too long a name.
     """
-    issue, name, kept = wanted(call), call.path["name"], _kept(call)
-    if call.body is None:
-        raise JiraError(400, "The property value must not be empty.")
-    if len(name) > LONGEST_KEY:
-        raise JiraError(400, f"The property key must not be longer than {LONGEST_KEY} characters.")
-    if len(msgspec.json.encode(call.body)) > LONGEST_VALUE:
-        raise JiraError(400, f"The property value must not be longer than {LONGEST_VALUE} bytes.")
+    issue, name, kept, value = wanted(call), call.path["name"], _kept(call), given(call)
     status = 200 if name in kept else 201
-    kept[name] = call.body
-    call.tell("issue_property_set", issue=issue, property={"key": name, "value": call.body})
+    kept[name] = value
+    call.tell("issue_property_set", issue=issue, property={"key": name, "value": value})
     return Answer(b"", status)
 
 

@@ -59,10 +59,10 @@ def component_search(call: Call) -> Thing:
     Raises:
         JiraError: 404 for a project that is not there.
     """
-    projects = {str(named(call.site, name)["id"]) for name in call.words("projectIdsOrKeys")}
+    projects = {str(named(call, name)["id"]) for name in call.words("projectIdsOrKeys")}
     rows: list[Thing] = [
         {name: thing[name] for name in ("id", "name", "description", "self") if name in thing}
-        for thing in call.site.components
+        for thing in call.sight.things(call.site.components)
         if (not projects or str(thing["projectId"]) in projects) and _fits(call, thing)
     ]
     return call.page(_sorted(call, rows), 50, 100)
@@ -74,7 +74,7 @@ def component_pages(call: Call) -> Thing:
     projects = call.words("projectIds")
     rows = [
         thing
-        for thing in call.site.components
+        for thing in call.sight.things(call.site.components)
         if _fits(call, thing) and (not projects or str(thing["projectId"]) in projects)
     ]
     return call.page(rows, 100, 1000)
@@ -83,13 +83,13 @@ def component_pages(call: Call) -> Thing:
 @route("GET", "/rest/api/{v}/component/{id}")
 def component(call: Call) -> Thing:
     """Read one component."""
-    return found(call.site, call.path["id"])
+    return found(call, call.path["id"])
 
 
 @route("GET", "/rest/api/{v}/component/{id}/relatedIssueCounts")
 def related_counts(call: Call) -> Thing:
     """Count the issues of a component."""
-    id_ = found(call.site, call.path["id"])["id"]
+    id_ = found(call, call.path["id"])["id"]
     return {"self": call.api(f"component/{id_}"), "issueCount": count(call.site, FIELD, id_)}
 
 
@@ -105,7 +105,7 @@ def create(call: Call) -> Reply:
     name = asked.text("project") if "project" in asked else asked.number("projectId")
     if name is None:
         raise JiraError(400, errors={"project": "The project specified is invalid."})
-    project = named(call.site, str(name))
+    project = named(call, str(name))
     call.require("ADMINISTER_PROJECTS", project)
     return Reply(estate.create(call, asked, project), 201)
 
@@ -113,7 +113,7 @@ def create(call: Call) -> Reply:
 @route("PUT", "/rest/api/{v}/component/{id}")
 def update(call: Call) -> Thing:
     """Change a component: what the body does not name stays."""
-    old = found(call.site, call.path["id"])
+    old = found(call, call.path["id"])
     call.require("ADMINISTER_PROJECTS", home(call.site, old))
     return estate.update(call, Asked(call, MEMBERS, BEAN), old)
 
@@ -125,10 +125,10 @@ def delete(call: Call) -> Answer:
     Raises:
         JiraError: 404 for a component that is not there, or is of another project.
     """
-    old = found(call.site, call.path["id"])
+    old = found(call, call.path["id"])
     call.require("ADMINISTER_PROJECTS", home(call.site, old))
     id_ = call.query.get("moveIssuesTo")
-    other = found(call.site, id_) if id_ else None
+    other = found(call, id_) if id_ else None
     if other is not None and (other is old or other["projectId"] != old["projectId"]):
         raise JiraError(404, f"The component with id {id_} does not exist in this project.")
     estate.remove(call, old, other)

@@ -12,6 +12,8 @@ from jira_sandbox.call import Call
 from jira_sandbox.edit.person import group_named
 from jira_sandbox.errors import JiraError
 from jira_sandbox.estate import components, versions
+from jira_sandbox.estate.deeds import Deeds
+from jira_sandbox.estate.projects import issues_of
 from jira_sandbox.routes.registry import route
 from jira_sandbox.state.profiles import person_named
 from jira_sandbox.state.roles import Actor, RoleActors
@@ -35,6 +37,11 @@ ALWAYS = frozenset(
         "entityId",
         "uuid",
         "archived",
+        "archivedDate",
+        "archivedBy",
+        "deleted",
+        "deletedDate",
+        "deletedBy",
         "projectCategory",
     }
 )
@@ -47,20 +54,18 @@ def wanted(call: Call) -> Thing:
     Raises:
         JiraError: 404 when there is none.
     """
-    project = named(call.site, call.path["project"])
-    if not call.sight.project(project):
-        raise unknown(call.path["project"])
-    return project
+    return named(call, call.path["project"])
 
 
-def named(site: Site, name: str, status: int = 404) -> Thing:
-    """Find a project by id or key.
+def named(call: Call, name: str, status: int = 404) -> Thing:
+    """Find a project by id, key, or a key it once had.
 
     Raises:
         JiraError: when there is none.
     """
-    for project in site.projects:
-        if name in (str(project["id"]), project["key"]):
+    ids = (name, call.site.part(Deeds).former.get(name))
+    for project in call.site.projects:
+        if (str(project["id"]) in ids or project["key"] == name) and call.sight.project(project):
             return project
     raise unknown(name, status)
 
@@ -81,9 +86,20 @@ def listed(call: Call, project: Thing) -> Thing:
         shown["issueTypes"] = call.site.catalog.types.get(str(project["id"]), [])
     if "url" in expand:
         shown["url"] = ""
+    return shown | extras(call, project, expand)
+
+
+def extras(call: Call, project: Thing, expand: set[str]) -> Thing:
+    """Give what ``expand`` adds to lists and to one project alike: all its keys, and how it is used."""
+    found: Thing = {}
     if "projectKeys" in expand:
-        shown["projectKeys"] = [project["key"]]
-    return shown
+        former = call.site.part(Deeds).former.items()
+        found["projectKeys"] = [project["key"], *(key for key, id_ in former if id_ == str(project["id"]))]
+    if call.site.cloud and "insight" in expand:
+        issues = issues_of(call.site, project)
+        last = max((issue.fields.get("updated") or "" for issue in issues), default="")
+        found["insight"] = {"totalIssueCount": len(issues)} | ({"lastIssueUpdateTime": last} if last else {})
+    return found
 
 
 @route("GET", "/rest/api/{v}/project")
@@ -98,9 +114,12 @@ def project_search(call: Call) -> Thing:
     """List projects a page at a time; ``query``, ``id``, ``keys``, ``typeKey`` and ``status`` narrow them."""
     ids, keys, kinds = call.words("id"), call.words("keys"), call.words("typeKey")
     query, states = call.text("query").lower(), call.words("status") or {"live"}
-    rows = []
-    for project in call.sight.projects():
-        state = "archived" if project.get("archived") else "live"
+    category, rows = call.text("categoryId"), []
+    trash = call.site.part(Deeds).trash
+    for project in (*call.sight.projects(), *(trash if "deleted" in states else ())):
+        state = "deleted" if project in trash else "archived" if project.get("archived") else "live"
+        if category and (project.get("projectCategory") or {}).get("id") != category:
+            continue
         named = query in project["name"].lower() or query in project["key"].lower()
         asked = (not ids or str(project["id"]) in ids) and (not keys or project["key"] in keys)
         if state in states and named and asked and (not kinds or project.get("projectTypeKey") in kinds):
@@ -114,10 +133,17 @@ def project_search(call: Call) -> Thing:
 def project(call: Call) -> Thing:
     """Read one project with everything that is its own."""
     found = wanted(call)
+    call.site.part(Deeds).look(call.caller.account_id, str(found["id"]))
+    return whole(call, found)
+
+
+def whole(call: Call, found: Thing) -> Thing:
+    """Show a project with everything that is its own."""
     id_ = str(found["id"])
     return {
         "description": "",
         **found,
+        **extras(call, found, call.words("expand")),
         "components": components.siblings(call.site, found),
         "issueTypes": call.site.catalog.types.get(id_, []),
         "versions": [versions.shown(call.site, row) for row in versions.siblings(call.site, found)],

@@ -80,7 +80,7 @@ def version_search(call: Call) -> Thing:
     query, projects = call.text("query").lower(), call.words("projectIds")
     rows = [
         shown(call.site, version)
-        for version in call.site.versions
+        for version in call.sight.things(call.site.versions)
         if query in version["name"].lower() and (not projects or str(version["projectId"]) in projects)
     ]
     return call.page(rows, 100, 1000)
@@ -104,7 +104,7 @@ def create(call: Call) -> Reply:
     name = asked.number("projectId") if "projectId" in asked else asked.text("project")
     if name is None:
         raise JiraError(400, errors={"project": "Project must be specified to create a version."})
-    project = named(call.site, str(name))
+    project = named(call, str(name))
     call.require("ADMINISTER_PROJECTS", project)
     notes = _notes(call, asked)
     made = estate.create(call, asked, project)

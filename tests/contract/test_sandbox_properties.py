@@ -1,0 +1,47 @@
+"""Entity properties of projects, boards, sprints and dashboard items on a sandbox of either product."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sandbox_writer import Writer
+
+JUDGED = ("properties",)
+HOMES = ("/project/PLAT",)
+
+
+@pytest.fixture(scope="module", params=["cloud", "datacenter"])
+def writer(request: pytest.FixtureRequest, shared: Path, open_sandbox: Any) -> Iterator[Writer]:
+    with open_sandbox("--deployment", request.param, "--issues", "60") as jira:
+        yield Writer(jira, shared)
+
+
+@pytest.mark.parametrize("home", HOMES)
+def test_properties_hold_any_json(writer: Writer, home: str) -> None:
+    path = f"{home}/properties"
+    assert writer.send("GET", path, status=200) == {"keys": []}
+    for status in (201, 200):
+        writer.send("PUT", f"{path}/my.key", {"a": [1, None]}, status=status)
+    assert writer.send("GET", f"{path}/my.key", status=200) == {"key": "my.key", "value": {"a": [1, None]}}
+    [told] = writer.send("GET", path, status=200)["keys"]
+    assert told["self"].endswith(f"{path}/my.key")
+    writer.send("PUT", f"{path}/my.key", "x" * 40000, status=400)
+    writer.send("PUT", f"{path}/my.key", status=400)
+    writer.send("PUT", f"{path}/{'x' * 256}", 1, status=400)
+    writer.send("DELETE", f"{path}/my.key", status=204)
+    writer.send("DELETE", f"{path}/my.key", status=404)
+    writer.send("GET", f"{path}/my.key", status=404)
+
+
+@pytest.mark.parametrize("home", HOMES)
+def test_what_is_not_there_has_no_properties(writer: Writer, home: str) -> None:
+    nowhere = home.rpartition("/")[0] + "/99999"
+    writer.send("GET", f"{nowhere}/properties", status=404)
+    writer.send("PUT", f"{nowhere}/properties/x", 1, status=404)
+
+
+def test_every_operation_was_judged(writer: Writer) -> None:
+    assert writer.unjudged(JUDGED) == set()
