@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from jira_sandbox.call import DONE, Answer, Call, Reply
-from jira_sandbox.edit import remark, work
+from jira_sandbox.edit import crowd, remark, work
 from jira_sandbox.edit.draft import NO_BODY, comment_text
 from jira_sandbox.edit.value import FieldFault
 from jira_sandbox.errors import JiraError
@@ -18,7 +18,6 @@ from jira_sandbox.routes.issue import wanted
 from jira_sandbox.routes.registry import route
 from jira_sandbox.routes.talk import comment, worklog
 from jira_sandbox.routes.users import user_key
-from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.profiles import face
 
 Thing = dict[str, Any]
@@ -93,7 +92,7 @@ def remove_work(call: Call) -> Answer:
 def vote(call: Call) -> Answer:
     """Vote for an issue; who did so already has voted once."""
     issue = wanted(call)
-    _crowd(call, issue, "votes", [*_without(issue, "votes", call.caller.user), call.caller.user])
+    crowd.join(call.ledger, issue, "votes", call.caller.user)
     return DONE
 
 
@@ -105,10 +104,8 @@ def unvote(call: Call) -> Answer:
         JiraError: 404 when there is none.
     """
     issue = wanted(call)
-    rest = _without(issue, "votes", call.caller.user)
-    if len(rest) == len(_members(issue, "votes")):
+    if not crowd.leave(call.ledger, issue, "votes", call.caller.user):
         raise JiraError(404, "You have not voted for this issue.")
-    _crowd(call, issue, "votes", rest)
     return DONE
 
 
@@ -123,7 +120,7 @@ def watch(call: Call) -> Answer:
     if call.body is not None and not isinstance(call.body, str):
         raise JiraError(400, NO_BODY)
     person = _person(call, call.body) if call.body else call.caller.user
-    _crowd(call, issue, "watches", [*_without(issue, "watches", person), person])
+    crowd.join(call.ledger, issue, "watches", person)
     return DONE
 
 
@@ -138,28 +135,8 @@ def unwatch(call: Call) -> Answer:
     name = call.query.get("accountId" if call.site.cloud else "username")
     if not name:
         raise JiraError(400, "The accountId or username query parameter must be provided.")
-    _crowd(call, issue, "watches", _without(issue, "watches", _person(call, name)))
+    crowd.leave(call.ledger, issue, "watches", _person(call, name))
     return DONE
-
-
-PARTS = {"votes": ("voters", "votes", "hasVoted"), "watches": ("watchers", "watchCount", "isWatching")}
-
-
-def _members(issue: Issue, field: str) -> list[Thing]:
-    rows: list[Thing] = (issue.fields.get(field) or {}).get(PARTS[field][0], [])
-    return rows
-
-
-def _without(issue: Issue, field: str, person: Thing) -> list[Thing]:
-    return [row for row in _members(issue, field) if user_key(row) != user_key(person)]
-
-
-def _crowd(call: Call, issue: Issue, field: str, people: list[Thing]) -> None:
-    """Let these people vote for an issue, or watch it; Jira writes no history of either."""
-    who, count, mine = PARTS[field]
-    me = any(user_key(row) == user_key(call.caller.user) for row in people)
-    told = {**(issue.fields.get(field) or {}), who: people, count: len(people), mine: me}
-    call.ledger.show(issue, {field: told})
 
 
 def _person(call: Call, name: str) -> Thing:

@@ -130,6 +130,13 @@ class Ledger:
         self.touch(issue)
         return issue
 
+    def rename(self, issue: Issue, project: str) -> None:
+        """Give an issue the next key of another project; the key it had still finds it."""
+        site = self.site
+        site.moved[issue.key.upper()] = issue.index
+        issue.key = self.next_key(project)
+        site.index[issue.key.upper()] = issue.index
+
     def remove(self, issue: Issue) -> None:
         """Take an issue away with everything on it, out of its relatives too."""
         site = self.site
