@@ -9,10 +9,11 @@ from dataclasses import replace
 from typing import Any
 
 from jira_sandbox.edit import record
+from jira_sandbox.edit.default import defaults
 from jira_sandbox.edit.draft import NO_BODY, Draft, parts
 from jira_sandbox.edit.effort import measured
 from jira_sandbox.edit.remark import add_comment, empty_talk
-from jira_sandbox.edit.screen import Screen, create_screen, edit_screen, template, transition_screen
+from jira_sandbox.edit.screen import Screen, blank, create_screen, edit_screen, template, transition_screen
 from jira_sandbox.edit.value import Thing, brief
 from jira_sandbox.errors import JiraError
 from jira_sandbox.permission import permitted
@@ -68,12 +69,15 @@ def create(ledger: Ledger, body: Any, version: int) -> Issue:
     flow = site.catalog.workflows.get(str(project["id"]), [])
     if not flow:
         raise JiraError(400, "The workflow of the project has no initial status.")
-    draft = Draft(create_screen(site, project, kind), {}, version)
+    screen = create_screen(site, project, kind)
+    draft = Draft(screen, {}, version)
     draft.values["issuetype"] = kind
     draft.take(fields, update)
     draft.require()
     draft.check()
-    values = _blank(ledger, project) | _born(ledger, project, flow[0]) | draft.values
+    home, type_id = str(project["id"]), str(kind["id"])
+    values: Thing = {name: [] if name in LISTS else None for name in blank(site, home, type_id)}
+    values |= _born(ledger, project, flow[0]) | defaults(site, home, type_id, screen.fields) | draft.values
     issue = ledger.add(str(project["key"]), values)
     _own_addresses(ledger, issue)
     parent, _ = _adopt(ledger, issue, draft)
@@ -88,16 +92,6 @@ def create(ledger: Ledger, body: Any, version: int) -> Issue:
 
 def _definitions(site: Site) -> dict[str, Thing]:
     return {field["id"]: field for field in site.fields}
-
-
-def _blank(ledger: Ledger, project: Thing) -> Thing:
-    """Give every field the issues of a project have, empty."""
-    known = template(ledger.site, str(project["id"]))
-    if known is None:
-        names = [f["id"] for f in ledger.site.fields if f["id"] not in ("issuekey", "thumbnail", "parent")]
-    else:
-        names = [name for name in known.fields if name != "parent"]
-    return {name: [] if name in LISTS else None for name in names}
 
 
 def _born(ledger: Ledger, project: Thing, status: Thing) -> Thing:

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
 
+from jira_sandbox.edit.default import default_of, word_of
+from jira_sandbox.state.custom_fields import CustomFields
 from jira_sandbox.state.issue import Issue
+from jira_sandbox.state.screens import RESOLVE_SCREEN, Screens
 from jira_sandbox.state.site import Site
 
 Thing = dict[str, Any]
@@ -24,6 +27,8 @@ BESIDE: dict[str, list[str]] = {"attachment": [], "comment": ["add"]}
 
 PARENT = {"type": "issuelink", "system": "parent"}
 WITH_DEFAULT = frozenset({"reporter", "priority", "resolution"})
+ALWAYS = frozenset({"project", "issuetype", "summary", "parent"})
+"""Fields a request may set whatever is on the screen."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,8 @@ class Screen:
     required: frozenset[str]
     beside: dict[str, Thing] = dataclass_field(default_factory=dict)
     """Fields the screen shows that change by operations of their own."""
+    kind: str = ""
+    """Id of the issue type."""
 
     def told(self, *, creating: bool = False) -> dict[str, Thing]:
         """Tell the fields as the metadata of a screen does, with allowed values where these are few."""
@@ -54,6 +61,9 @@ class Screen:
         if creating:
             told |= {"key": id_, "fieldId": id_} if cloud else {}
             told["hasDefaultValue"] = id_ in WITH_DEFAULT
+            if field.get("custom") and word_of(field):
+                value = default_of(self.site, self.project, self.kind, field)
+                told |= {} if value is None else {"hasDefaultValue": True, "defaultValue": value}
         return told | self._choices(field)
 
     def _choices(self, field: Thing) -> Thing:
@@ -73,6 +83,8 @@ class Screen:
             "version": [thing for thing in site.versions if str(thing.get("projectId")) == own],
         }
         allowed = field.get("allowedValues") or listed.get(kind)
+        if allowed is None and "allowedValues" in field:
+            allowed = []
         return {} if allowed is None else {"allowedValues": allowed}
 
 
@@ -102,12 +114,44 @@ def template(site: Site, project: str) -> Issue | None:
     return next(home, None)
 
 
+def blank(site: Site, project: str, kind: str) -> list[str]:
+    """List the fields the issues of a type in a project have, whatever their screens show."""
+    known = template(site, project)
+    custom = site.part(CustomFields)
+    if known is None:
+        return [f["id"] for f in site.fields if f["id"] not in ("issuekey", "thumbnail", "parent")]
+    other = (known.fields.get("issuetype") or {}).get("id") != kind
+    names = [name for name in known.fields if name != "parent"]
+    if not other:
+        return names
+    touched = [id_ for id_ in custom.hidden if any(field["id"] == id_ for field in site.fields)]
+    fits = [id_ for id_ in touched if custom.fitting(id_, project, kind)]
+    return [name for name in names if name not in touched or name in fits] + [
+        name for name in fits if name not in names
+    ]
+
+
+def carried(
+    site: Site, project: str, kind: str, operation: str, fields: dict[str, Thing]
+) -> dict[str, Thing]:
+    """Leave the fields that a project's screen carries, each with the options of its context there."""
+    shown = site.part(Screens).shown(project, kind, operation)
+    custom = site.part(CustomFields)
+    found = {}
+    for name, field in fields.items():
+        if shown is not None and name not in shown | ALWAYS:
+            continue
+        options = custom.allowed(field, project, kind) if field.get("custom") else None
+        found[name] = field if options is None else {**field, "allowedValues": options}
+    return found
+
+
 def create_screen(site: Site, project: Thing, kind: Thing) -> Screen:
     """Give the screen on which issues of a type are created in a project."""
     own = str(project["id"])
-    known = template(site, own)
-    fields = settable(site)
-    chosen = {name: field for name, field in fields.items() if known is None or name in known.fields}
+    fields = carried(site, own, str(kind["id"]), "create", settable(site))
+    there = blank(site, own, str(kind["id"]))
+    chosen = {name: field for name, field in fields.items() if name in there}
     chosen.pop("parent", None)
     subtask = bool(kind.get("subtask"))
     if subtask or (site.cloud and kind.get("hierarchyLevel", 0) < 1):
@@ -116,14 +160,15 @@ def create_screen(site: Site, project: Thing, kind: Thing) -> Screen:
     chosen["project"] = {"id": "project", "name": "Project", "custom": False, "schema": schema,
                          "allowedValues": [project]}  # fmt: skip
     needed = {"project", "issuetype", "summary", "reporter"} | ({"parent"} if subtask else set())
-    return Screen(site, own, chosen, frozenset(needed & set(chosen)))
+    return Screen(site, own, chosen, frozenset(needed & set(chosen)), kind=str(kind["id"]))
 
 
 def edit_screen(site: Site, issue: Issue) -> Screen:
     """Give the screen on which an issue is edited."""
     own = str((issue.fields.get("project") or {}).get("id", ""))
-    chosen = {name: field for name, field in settable(site).items() if name in issue.fields}
     kind = issue.fields.get("issuetype") or {}
+    fields = carried(site, own, str(kind.get("id", "")), "edit", settable(site))
+    chosen = {name: field for name, field in fields.items() if name in issue.fields}
     if site.cloud and kind.get("hierarchyLevel", 0) < 1:
         chosen["parent"] = settable(site)["parent"]
     beside = {field["id"]: field for field in site.fields if field["id"] in BESIDE}
@@ -135,7 +180,8 @@ def transition_screen(site: Site, issue: Issue, to: Thing) -> Screen:
     own = str((issue.fields.get("project") or {}).get("id", ""))
     fields: dict[str, Thing] = {}
     if to["statusCategory"]["key"] == "done" and site.resolutions:
-        fields = {field["id"]: field for field in site.fields if field["id"] == "resolution"}
-        shown = (name for name in ("assignee", "fixVersions") if name in issue.fields)
-        fields |= {name: settable(site)[name] for name in shown}
+        screens = site.part(Screens)
+        known = {field["id"]: field for field in site.fields if field["id"] == "resolution"} | settable(site)
+        shown = screens.fields_of(screens.screens.get(RESOLVE_SCREEN))
+        fields = {name: known[name] for name in shown if name in issue.fields and name in known}
     return Screen(site, own, fields, frozenset())

@@ -65,10 +65,17 @@ class Encoder:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.pieces: list[dict[str, bytes]] = [{} for _ in site.issues]
+        self.pieces: list[dict[str, bytes]] = []
         self.shared: dict[tuple[str, int], bytes] = {}
         self.starts: dict[str, bytes] = {}
         self.common = {id(thing) for thing in site.shared}
+        self.learn()
+
+    def learn(self) -> None:
+        """Look at the fields of the site, and forget everything encoded before they were as they are."""
+        site = self.site
+        self.pieces = [{} for _ in site.issues]
+        self.shared.clear()
         self.navigable = frozenset(f["id"] for f in site.fields if f.get("navigable"))
         self.rich = frozenset({"description", "environment", "comment", "worklog"}) | frozenset(
             f["id"] for f in site.fields if (f.get("schema") or {}).get("custom") == RICH_CUSTOM_TYPE

@@ -107,6 +107,20 @@ class Ledger:
         self.encoder.pieces[issue.index] = {}
         self.snapshots.stale()
 
+    def renew(self) -> None:
+        """Forget everything kept of issues' JSON: fields, or things that many issues show, changed."""
+        self.encoder.learn()
+        self.snapshots.stale()
+
+    def retell_thing(self, field: str, thing: Thing) -> None:
+        """Let every issue that has a thing in a field show it as it is now: its name, its picture."""
+        for issue in self.site.living():
+            value = issue.fields.values_kept.get(field)
+            for held in value if isinstance(value, list) else [value]:
+                if isinstance(held, dict) and held is not thing and str(held.get("id")) == str(thing["id"]):
+                    held.update({name: thing[name] for name in held if name in thing and name != "child"})
+        self.renew()
+
     def next_key(self, project: str) -> str:
         """Give the next key of a project; the key of a deleted issue is not given again."""
         if project not in self.numbers:

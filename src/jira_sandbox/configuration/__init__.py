@@ -1,0 +1,1 @@
+"""How a Jira is set up: what the routes of fields, screens, workflows and schemes share."""
