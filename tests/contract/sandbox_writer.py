@@ -46,6 +46,11 @@ DEFECTS = {
             "projectCategory",
         )
     },
+    **{
+        (False, f"GET /rest/api/2/screens/{{screenId}}/{path}"): LIST
+        for path in ("availableFields", "tabs", "tabs/{tabId}/fields")
+    },
+    (False, "GET /rest/api/2/field"): LIST,
     (
         False,
         "GET /rest/api/2/project/{projectIdOrKey}/properties/{propertyKey}",
@@ -91,6 +96,8 @@ UNDESCRIBED: set[str] = {
     "GET /media/file/{id}/binary",
     "GET /secure/attachment/{id}/{name}",
     "GET /secure/thumbnail/{id}/{name}",
+    # Taken away in Jira 9, which still answers it with a text of its own.
+    "GET /rest/api/2/issue/createmeta",
 }
 """Routes that real Jiras have and Atlassian's descriptions do not; tests of their own judge them."""
 

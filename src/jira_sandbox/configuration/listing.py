@@ -50,7 +50,7 @@ def chosen(call: Call, rows: Iterable[Thing], query: str = "queryString", ids: s
     return found
 
 
-def page(  # noqa: PLR0913 - what a list may be
+def page(
     call: Call,
     rows: Iterable[Thing],
     show: Showing = brief,

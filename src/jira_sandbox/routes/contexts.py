@@ -57,9 +57,7 @@ def contexts(call: Call) -> Thing:
 @route("GET", "/rest/api/{v}/field/{field}/contexts", only="cloud")
 def brief_contexts(call: Call) -> Thing:
     """List the contexts of a custom field in the older, shorter form."""
-    rows = [
-        {"id": int(row["id"]), "name": row["name"], "scope": {"type": "GLOBAL"}} for row in _selected(call)
-    ]
+    rows = [{"id": int(row["id"]), "name": row["name"]} for row in _selected(call)]
     return call.page(rows, 50, 100)
 
 

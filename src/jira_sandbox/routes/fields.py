@@ -62,6 +62,7 @@ def create(call: Call) -> Reply:
     projects, types = ([], []) if call.site.cloud else _places(call, given)
     field = _defined(call, given["name"], given["type"], searcher is not None)
     custom = call.site.part(CustomFields)
+    call.site.part(Screens)  # those of the start are made without the new field
     custom.about[field["id"]] = {"description": given.get("description", "")} | (
         {"searcherKey": searcher} if searcher else {}
     )

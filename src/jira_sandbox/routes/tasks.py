@@ -90,3 +90,9 @@ def cancel(call: Call) -> Reply:
     if not call.site.part(Tasks).cancel(task):
         raise TaskError(400, f"The task with id '{task.id}' can not be cancelled: it is {task.status}.")
     return Reply(None, 202)
+
+
+def accepted(call: Call, description: str, result: Any = None) -> Reply:
+    """Answer with a task that has been done: 303 to its resource."""
+    done = told(call, call.site.part(Tasks).done(description, result))
+    return Reply(done, 303, {"Location": done["self"]})
