@@ -12,6 +12,8 @@ from typing import Any
 import msgspec
 
 from jira_sandbox.call import Answer, World
+from jira_sandbox.logins.doors import DOORS as LOGINS
+from jira_sandbox.logins.doors import Door
 from jira_sandbox.mood import Mood
 
 
@@ -51,6 +53,13 @@ DOORS: dict[tuple[str, str], Callable[[Admin, dict[str, Any]], Any]] = {
     ("GET", "/sandbox/stats"): Admin.stats,
     ("POST", "/sandbox/stats/reset"): Admin.forget,
 }
+
+
+def _of_logins(door: Door) -> Callable[[Admin, dict[str, Any]], Any]:
+    return lambda admin, wanted: door(admin.world.site, wanted)
+
+
+DOORS |= {named: _of_logins(door) for named, door in LOGINS.items()}
 
 
 def _told(value: Any, status: int = 200) -> Answer:

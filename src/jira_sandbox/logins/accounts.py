@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from jira_sandbox.state.cast import Cast
 from jira_sandbox.state.keys import Keys
 from jira_sandbox.state.profiles import Profiles, caller, key_of
 from jira_sandbox.state.site import Person, Site
@@ -97,6 +98,7 @@ class Accounts:
 
     def __post_init__(self) -> None:
         self.first_key = key_of(self.site.caller.user)
+        self.site.part(Cast)  # whose administrator is the caller before anybody asks
 
     @property
     def cloud_id(self) -> str:
@@ -128,6 +130,12 @@ class Accounts:
     def keyed(self, key: str) -> Thing | None:
         """Find an active person by what names them for good."""
         return next((user for user in self.site.users if user.get("active") and key_of(user) == key), None)
+
+    @property
+    def service(self) -> Thing:
+        """The account by which applications ask for themselves: a member's, or the first user's."""
+        cast = dict(self.site.part(Cast).roles(self.site))
+        return cast.get("member") or cast["admin"]
 
     def person(self, user: Thing) -> Person:
         """Make the caller of a request of a person."""

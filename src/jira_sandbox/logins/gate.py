@@ -12,6 +12,7 @@ from starlette.datastructures import Headers
 from jira_sandbox.call import Answer
 from jira_sandbox.logins import basic, personal_token, refusal, scopes
 from jira_sandbox.logins.accounts import Accounts
+from jira_sandbox.logins.oauth2 import Grants
 from jira_sandbox.logins.principal import Principal, anonymous
 from jira_sandbox.logins.sessions import COOKIE, Sessions, cookies_of
 from jira_sandbox.routes.registry import Route, find
@@ -112,14 +113,16 @@ def identified(site: Site, letter: Letter, *, gateway: bool) -> Principal:
     if kind.lower() == "basic":
         principal = basic.principal(site, secret, gateway=gateway)
     elif kind.lower() == "bearer":
-        principal = _by_bearer(site, secret.strip())
+        principal = _by_bearer(site, secret.strip(), gateway=gateway)
     if principal is None:
         raise refusal.Denied(refusal.gateway() if gateway else refusal.failed(site.deployment, site.url))
     return principal
 
 
-def _by_bearer(site: Site, secret: str) -> Principal | None:
-    return None if site.cloud else personal_token.principal(site, secret)
+def _by_bearer(site: Site, secret: str, *, gateway: bool) -> Principal | None:
+    if site.cloud:
+        return site.part(Grants).principal(secret) if gateway else None
+    return personal_token.principal(site, secret) or site.part(Grants).principal(secret)
 
 
 def _by_cookie(site: Site, letter: Letter) -> Principal | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from jira_sandbox.logins.accounts import READ_ONLY, Accounts, Thing, login_of
+from jira_sandbox.logins.clients import Clients
+from jira_sandbox.state.cast import Cast
+from jira_sandbox.state.profiles import key_of
 from jira_sandbox.state.site import Site
 
 MOST_USERS = 50
@@ -13,8 +16,25 @@ MOST_USERS = 50
 def introduction(site: Site) -> dict[str, Any]:
     """List who can log in with what, and where."""
     accounts = site.part(Accounts)
-    people = [user for user in site.users if user.get("active") and login_of(user, cloud=site.cloud)]
-    told: dict[str, Any] = {"users": [_user(accounts, user) for user in people[:MOST_USERS]]}
+    cast = list(site.part(Cast).roles(site))
+    played = {key_of(user) for _label, user in cast}
+    others = [
+        (login_of(user, cloud=site.cloud).partition("@")[0], user)
+        for user in site.users
+        if user.get("active") and key_of(user) not in played and login_of(user, cloud=site.cloud)
+    ]
+    told: dict[str, Any] = {
+        "users": [_user(accounts, label, user) for label, user in [*cast, *others][:MOST_USERS]]
+    }
+    client = site.part(Clients).first
+    told["applications"] = [
+        {
+            "name": client.name,
+            "clientId": client.id,
+            "clientSecret": client.secret,
+            "redirectUris": client.redirects,
+        }
+    ]
     if site.cloud:
         told |= {
             "cloudId": accounts.cloud_id,
@@ -24,12 +44,11 @@ def introduction(site: Site) -> dict[str, Any]:
     return told
 
 
-def _user(accounts: Accounts, user: Thing) -> Thing:
+def _user(accounts: Accounts, label: str, user: Thing) -> Thing:
     cloud = accounts.site.cloud
-    login = login_of(user, cloud=cloud)
     told = {
-        "label": login.partition("@")[0],
-        "user": login,
+        "label": label,
+        "user": login_of(user, cloud=cloud),
         "displayName": user["displayName"],
         "password": accounts.password(user),
         "token": accounts.token(user),

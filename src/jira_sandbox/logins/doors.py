@@ -1,0 +1,79 @@
+"""Doors below ``/sandbox/`` by which a test makes logins of its own: applications, tokens, forgiveness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from jira_sandbox.logins.accounts import Accounts
+from jira_sandbox.logins.clients import Clients
+from jira_sandbox.logins.scopes import every
+from jira_sandbox.state.profiles import key_of
+from jira_sandbox.state.site import Site
+
+Wanted = dict[str, Any]
+Door = Callable[[Site, Wanted], Any]
+
+
+def _texts(wanted: Wanted, name: str) -> list[str] | None:
+    value = wanted.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ValueError(f"{name} is a list of texts")
+    return list(value)
+
+
+def register_application(site: Site, wanted: Wanted) -> Wanted:
+    """Register an OAuth 2.0 application: ``{"name", "redirectUris", "scopes"}``; without scopes, for all.
+
+    Raises:
+        ValueError: a value is not of its kind, or there is no such scope.
+    """
+    redirects = _texts(wanted, "redirectUris") or []
+    name = str(wanted.get("name", "Application"))
+    client = site.part(Clients).register(name, redirects, _texts(wanted, "scopes"))
+    return {"name": client.name, "clientId": client.id, "clientSecret": client.secret,
+            "redirectUris": client.redirects}  # fmt: skip
+
+
+def make_token(site: Site, wanted: Wanted) -> Wanted:
+    """Make a token for somebody: ``{"user", "scopes", "days", "name"}``; scopes are Cloud's alone.
+
+    Raises:
+        ValueError: there is no such person or scope.
+    """
+    accounts = site.part(Accounts)
+    user = accounts.named(str(wanted.get("user", "")))
+    scopes = _texts(wanted, "scopes")
+    if user is None:
+        raise ValueError("user is the login of somebody who is active")
+    if scopes is not None and not (site.cloud and frozenset(scopes) <= every()):
+        raise ValueError("scopes are those of Cloud's operations")
+    days = wanted.get("days")
+    expires = None if days is None else site.now + timedelta(days=float(days))
+    token = accounts.add(
+        key_of(user), str(wanted.get("name", "token")), expires, None if scopes is None else frozenset(scopes)
+    )
+    return {"id": token.id, "token": token.secret}
+
+
+def forgive(site: Site, wanted: Wanted) -> None:
+    """Forget the wrong passwords of somebody, as the CAPTCHA or an administrator does: ``{"user"}``.
+
+    Raises:
+        ValueError: there is no such person.
+    """
+    accounts = site.part(Accounts)
+    user = accounts.named(str(wanted.get("user", "")))
+    if user is None:
+        raise ValueError("user is the login of somebody who is active")
+    accounts.history(key_of(user)).failures = 0
+
+
+DOORS: Mapping[tuple[str, str], Door] = {
+    ("POST", "/sandbox/applications"): register_application,
+    ("POST", "/sandbox/tokens"): make_token,
+    ("POST", "/sandbox/logins/forgive"): forgive,
+}
