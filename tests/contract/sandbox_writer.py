@@ -44,6 +44,7 @@ DEFECTS = {
             "project/{projectIdOrKey}/versions",
             "project/type",
             "projectCategory",
+            "role",
         )
     },
     **{

@@ -156,6 +156,20 @@ def test_a_deleted_project_is_gone(writer: Writer) -> None:
     found(writer, "GONE")
 
 
+def test_a_task_deletes_a_project(writer: Writer) -> None:
+    if not writer.cloud:
+        return
+    found(writer, "LATER")
+    key = writer.created(project="LATER")
+    writer.send("POST", "/project/LATER/delete", status=303)
+    writer.send("POST", "/project/NOPE/delete", status=404)
+    tasks = "/rest/api/3/task/10100"
+    while writer.jira.get(tasks)["status"] != "COMPLETE":
+        assert writer.jira.get(tasks)["status"] in ("ENQUEUED", "RUNNING", "COMPLETE")
+    writer.send("GET", "/project/LATER", status=404)
+    writer.send("GET", f"/issue/{key}", status=404)
+
+
 def test_the_trash_gives_projects_back(writer: Writer) -> None:
     if not writer.cloud:
         return

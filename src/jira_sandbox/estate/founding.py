@@ -18,6 +18,7 @@ from jira_sandbox.estate.deeds import Deeds
 from jira_sandbox.estate.keys import key_fault, name_fault
 from jira_sandbox.state.ids import Ids
 from jira_sandbox.state.profiles import face, person_named
+from jira_sandbox.state.roles import RoleActors
 from jira_sandbox.state.site import Site
 
 Thing = dict[str, Any]
@@ -160,6 +161,7 @@ def found(call: Call, asked: Asked, plan: Template) -> Thing:
         project |= {"entityId": number, "uuid": number} if plan.team_managed else {}
     site.projects.append(project)
     _furnish(call, project, plan)
+    site.part(RoleActors).found(id_)
     call.world.snapshots.stale()
     return project
 

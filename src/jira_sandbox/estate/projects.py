@@ -16,7 +16,9 @@ from jira_sandbox.estate.founding import described
 from jira_sandbox.estate.swap import custom_fields, renew, substitute
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.ledger import Ledger
+from jira_sandbox.state.permission_schemes import PermissionSchemes
 from jira_sandbox.state.properties import Properties
+from jira_sandbox.state.roles import RoleActors
 from jira_sandbox.state.site import Site
 
 Thing = dict[str, Any]
@@ -167,13 +169,13 @@ def restore(call: Call, project: Thing) -> Thing:
     return new
 
 
-def delete(call: Call, project: Thing) -> None:
+def delete(ledger: Ledger, project: Thing) -> None:
     """Delete a project for good with everything that is its own."""
-    site, id_ = call.site, str(project["id"])
+    site, id_ = ledger.site, str(project["id"])
     if project.get("deleted"):
-        unhide(call.ledger, project)
+        unhide(ledger, project)
     for issue in issues_of(site, project):
-        call.ledger.remove(issue)
+        ledger.remove(issue)
     for things in (site.versions, site.components):
         things[:] = [thing for thing in things if str(thing.get("projectId")) != id_]
     homes = [b["id"] for b in site.catalog.boards if str((b.get("location") or {}).get("projectId")) == id_]
@@ -184,7 +186,9 @@ def delete(call: Call, project: Thing) -> None:
     site.catalog.types.pop(id_, None)
     site.catalog.workflows.pop(id_, None)
     site.part(Properties).forget("project", id_)
+    site.part(RoleActors).forget(id_)
+    site.part(PermissionSchemes).projects.pop(id_, None)
     for kept in (site.projects, site.part(Deeds).trash):
         kept[:] = [row for row in kept if str(row["id"]) != id_]
-    _refresh(call.ledger)
-    call.tell("project_deleted", project=project)
+    _refresh(ledger)
+    ledger.tell("project_deleted", project=project)

@@ -19,6 +19,7 @@ from jira_sandbox.routes.projects import listed, named, wanted, whole
 from jira_sandbox.routes.properties import offer
 from jira_sandbox.routes.registry import route
 from jira_sandbox.state.permission_schemes import PermissionSchemes
+from jira_sandbox.state.tasks import Single, Tasks
 
 Thing = dict[str, Any]
 
@@ -108,8 +109,24 @@ def delete(call: Call) -> Answer:
     if undo:
         projects.trash(call, project)
     else:
-        projects.delete(call, project)
+        projects.delete(call.ledger, project)
     return DONE
+
+
+@route("POST", "/rest/api/{v}/project/{project}/delete", only="cloud")
+def delete_later(call: Call) -> Answer:
+    """Delete a project for good by a task, whose address is answered.
+
+    Raises:
+        JiraError: 400 for an archived one.
+    """
+    call.require("ADMINISTER")
+    project = _found(call, trash=True)
+    if project.get("archived"):
+        raise JiraError(400, "You can't delete an archived project. Restore it first.")
+    job = Single(projects.delete, (project,))
+    task = call.site.part(Tasks).submit(f"Delete project {project['key']}", job)
+    return Answer(b"", 303, headers={"Location": call.api(f"task/{task.id}")})
 
 
 def _found(call: Call, *, trash: bool) -> Thing:

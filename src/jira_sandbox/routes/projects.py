@@ -243,15 +243,3 @@ def actor_shown(site: Site, actor: Actor) -> Thing | None:
         return head | {"actorUser": {"accountId": user["accountId"]}}
     picture = f"{site.url}/secure/useravatar?ownerId={quote(user['name'])}"
     return head | {"name": user["name"], "avatarUrl": picture}
-
-
-@route("GET", "/rest/api/{v}/role")
-def roles(call: Call) -> list[Thing]:
-    """List the roles every project has."""
-    return call.site.catalog.roles
-
-
-@route("GET", "/rest/api/{v}/role/{id}")
-def role(call: Call) -> Thing:
-    """Read one role."""
-    return by_id(call.site.catalog.roles, call.path["id"], "role")

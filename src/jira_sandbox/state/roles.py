@@ -5,7 +5,7 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-project-ro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,3 +94,25 @@ class RoleActors:
         rest = [actor for actor in held if (actor.kind, actor.name) != (kind, name)]
         self.members[int(project), int(role)] = rest
         return len(rest) < len(held)
+
+    def add_default(self, role: int | str, people: Iterable[tuple[str, str]]) -> None:
+        """Let people and groups, each as kind and name, have a role in new projects."""
+        held = self.defaults.setdefault(int(role), [])
+        known = {(actor.kind, actor.name) for actor in held}
+        held += [Actor(self.numbers.next(), *one) for one in dict.fromkeys(people) if one not in known]
+
+    def remove_default(self, role: int | str, kind: str, name: str) -> bool:
+        """Let somebody have a role in new projects no more; tell whether they would have had it."""
+        held = self.defaults.get(int(role), [])
+        self.defaults[int(role)] = [one for one in held if (one.kind, one.name) != (kind, name)]
+        return len(self.defaults[int(role)]) < len(held)
+
+    def found(self, project: int | str) -> None:
+        """Give the roles of a new project to those who get them."""
+        for role, held in self.defaults.items():
+            copies = [Actor(self.numbers.next(), one.kind, one.name) for one in held]
+            self.members[int(project), role] = copies
+
+    def forget(self, project: int | str) -> None:
+        """Forget a project that is gone."""
+        self.members = {place: held for place, held in self.members.items() if place[0] != int(project)}
