@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
+from jira_sandbox.edit.right import demand, demand_of
 from jira_sandbox.edit.upload import ANY_MEDIA, Upload
 from jira_sandbox.errors import JiraError
 from jira_sandbox.state.events import Event
@@ -102,6 +103,7 @@ def add_files(ledger: Ledger, issue: Issue, files: list[Upload]) -> list[Thing]:
     Raises:
         JiraError: 413 for too much; nothing was attached then.
     """
+    demand(ledger.site, "CREATE_ATTACHMENTS", issue)
     kept = ledger.site.part(Files)
     kept.admit(files)
     rows = []
@@ -118,6 +120,7 @@ def add_files(ledger: Ledger, issue: Issue, files: list[Upload]) -> list[Thing]:
 
 def remove_file(ledger: Ledger, issue: Issue, row: Thing) -> None:
     """Take a file away."""
+    demand_of(ledger.site, "DELETE", "ATTACHMENTS", issue, row.get("author"))
     rest = [other for other in issue.fields["attachment"] if str(other["id"]) != str(row["id"])]
     ledger.displace("attachment_places", str(row["id"]))
     ledger.change(issue, {"attachment": rest}, [_item(ledger, row, gone=True)])

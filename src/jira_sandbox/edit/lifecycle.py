@@ -13,6 +13,7 @@ from jira_sandbox.edit.default import defaults
 from jira_sandbox.edit.draft import NO_BODY, Draft, parts
 from jira_sandbox.edit.effort import measured
 from jira_sandbox.edit.remark import add_comment, empty_talk
+from jira_sandbox.edit.right import allowed, assignable, demand, fitted, home
 from jira_sandbox.edit.screen import Screen, blank, create_screen, edit_screen, template, transition_screen
 from jira_sandbox.edit.value import Thing, brief
 from jira_sandbox.errors import JiraError
@@ -23,6 +24,7 @@ from jira_sandbox.state.ledger import Ledger
 from jira_sandbox.state.profiles import face
 from jira_sandbox.state.site import Site
 
+NOT_HERE = "You do not have permission to create issues in this project."
 TOLD_OF_NEW = frozenset({"status", "reporter", "priority"})
 """What Jira itself decides of a new issue and tells with its creation."""
 
@@ -69,15 +71,83 @@ def create(ledger: Ledger, body: Any, version: int) -> Issue:
     flow = site.catalog.workflows.get(str(project["id"]), [])
     if not flow:
         raise JiraError(400, "The workflow of the project has no initial status.")
+    if not permitted(site, site.caller, "CREATE_ISSUES", project):
+        raise JiraError(400, errors={"project": NOT_HERE})
+    screen = fitted(site, create_screen(site, project, kind))
+    draft = Draft(screen, {}, version)
+from jira_sandbox.edit.value import Thing, brief
+from jira_sandbox.errors import JiraError
+from jira_sandbox.permission import permitted
+from jira_sandbox.state.flows import Flows, Way
+from jira_sandbox.state.issue import Issue
+from jira_sandbox.state.ledger import Ledger
+from jira_sandbox.state.profiles import face
+from jira_sandbox.state.site import Site
+
+NOT_HERE = "You do not have permission to create issues in this project."
+TOLD_OF_NEW = frozenset({"status", "reporter", "priority"})
+"""What Jira itself decides of a new issue and tells with its creation."""
+
+LISTS = frozenset({"labels", "components", "fixVersions", "versions", "attachment", "issuelinks", "subtasks"})
+
+
+def home_of(site: Site, fields: Thing) -> tuple[Thing, Thing]:
+    """Find the project and the issue type a new issue shall have.
+
+    Raises:
+        JiraError: 400 naming the one that is missing, unknown or not of this project.
+    """
+    project = _named(site.projects, fields.get("project"), ("id", "key"))
+    errors = {}
+    if project is None:
+        errors["project"] = "Specify a valid project ID or key" if site.cloud else "valid project is required"
+    known = site.catalog.types.get(str(project["id"]), []) if project else site.issue_types
+    kind = _named(known, fields.get("issuetype"), ("id", "name"))
+    if kind is None:
+        errors["issuetype"] = "Specify a valid issue type" if site.cloud else "valid issue type is required"
+    if project is None or kind is None:
+        raise JiraError(400, errors=errors)
+    if project.get("archived"):
+        raise JiraError(400, errors={"project": "You can't create issues in an archived project."})
+    return project, kind
+
+
+def _named(things: list[Thing], wanted: Any, names: tuple[str, ...]) -> Thing | None:
+    if not isinstance(wanted, dict):
+        return None
+    part = next((name for name in names if name in wanted), None)
+    return next((thing for thing in things if part and str(thing.get(part)) == str(wanted[part])), None)
+
+
+def create(ledger: Ledger, body: Any, version: int) -> Issue:
+    """Create an issue.
+
+    Raises:
+        JiraError: 400 with everything that is wrong, by field; nothing was written then.
+    """
+    site = ledger.site
+    fields, update = parts(body)
+    project, kind = home_of(site, fields)
+    flow = site.catalog.workflows.get(str(project["id"]), [])
+    if not flow:
+        raise JiraError(400, "The workflow of the project has no initial status.")
+<<<<<<< HEAD
     screen = create_screen(site, project, kind)
     draft = Draft(screen, {}, version)
+=======
+    if not permitted(site, site.caller, "CREATE_ISSUES", project):
+        raise JiraError(
+            400, errors={"project": "You do not have permission to create issues in this project."}
+        )
+    draft = Draft(fitted(site, create_screen(site, project, kind)), {}, version)
     draft.values["issuetype"] = kind
     draft.take(fields, update)
+    _assignable(site, project, draft)
     draft.require()
     draft.check()
-    home, type_id = str(project["id"]), str(kind["id"])
-    values: Thing = {name: [] if name in LISTS else None for name in blank(site, home, type_id)}
-    values |= _born(ledger, project, flow[0]) | defaults(site, home, type_id, screen.fields) | draft.values
+    place, type_id = str(project["id"]), str(kind["id"])
+    values: Thing = {name: [] if name in LISTS else None for name in blank(site, place, type_id)}
+    values |= _born(ledger, project, flow[0]) | defaults(site, place, type_id, screen.fields) | draft.values
     issue = ledger.add(str(project["key"]), values)
     _own_addresses(ledger, issue)
     parent, _ = _adopt(ledger, issue, draft)
@@ -132,8 +202,10 @@ def edit(ledger: Ledger, issue: Issue, body: Any, version: int, *, event: str = 
     fields, update = parts(body)
     if not fields and not update and not body.get("properties"):
         raise JiraError(400, "one of 'fields' or 'update' required")
-    draft = Draft(edit_screen(ledger.site, issue), issue.fields, version)
+    demand(ledger.site, "ASSIGN_ISSUES" if event == "issue_assigned" else "EDIT_ISSUES", issue)
+    draft = Draft(fitted(ledger.site, edit_screen(ledger.site, issue), issue), issue.fields, version)
     draft.take(fields, update)
+    _assignable(ledger.site, home(ledger.site, issue), draft)
     kind = draft.values.get("issuetype")
     if kind is not None and kind.get("subtask", False) != (issue.fields.get("issuetype") or {}).get(
         "subtask", False
@@ -152,6 +224,14 @@ def assign(ledger: Ledger, issue: Issue, name: Any, version: int) -> None:
     part = "accountId" if ledger.site.cloud else "name"
     wanted = None if name in (None, "-1") else {part: name}
     edit(ledger, issue, {"fields": {"assignee": wanted}}, version, event="issue_assigned")
+
+
+def _assignable(site: Site, project: Thing | None, draft: Draft) -> None:
+    """Refuse an assignee whom issues of the project cannot be assigned to."""
+    person = draft.values.get("assignee")
+    if not assignable(site, person, project):
+        named = person.get("accountId") or person["name"] if person else ""
+        draft.errors["assignee"] = f"User '{named}' cannot be assigned issues."
 
 
 def _write(ledger: Ledger, issue: Issue, draft: Draft, more: Thing, event: str) -> None:
@@ -202,8 +282,7 @@ def _adopt(ledger: Ledger, issue: Issue, draft: Draft) -> tuple[Thing, list[Thin
 
 def ways(site: Site, issue: Issue, *, closed: bool = False) -> list[Way]:
     """List the transitions of an issue that are open to the caller, or with ``closed`` the others too."""
-    project = next((row for row in site.projects if row["id"] == _home(issue)), None)
-    if not permitted(site, site.caller, "TRANSITION_ISSUES", project):
+    if not allowed(site, "TRANSITION_ISSUES", issue):
         return []
     return [way for way in site.part(Flows).ways(issue, site.caller) if closed or way.available]
 
@@ -212,10 +291,6 @@ def way_screen(site: Site, issue: Issue, way: Way) -> Screen:
     """Give the screen of a transition, with what its workflow demands."""
     screen = transition_screen(site, issue, way.to)
     return replace(screen, required=screen.required | (way.rule.required & set(screen.fields)))
-
-
-def _home(issue: Issue) -> str:
-    return str((issue.fields.get("project") or {}).get("id", ""))
 
 
 def transition(ledger: Ledger, issue: Issue, body: Any, version: int) -> None:
@@ -264,8 +339,9 @@ def delete(ledger: Ledger, issue: Issue, *, subtasks: bool) -> None:
         subtasks: delete its sub-tasks too.
 
     Raises:
-        JiraError: 400 when it has sub-tasks that shall stay.
+        JiraError: 400 when it has sub-tasks that shall stay, 403 without the permission.
     """
+    demand(ledger.site, "DELETE_ISSUES", issue)
     rows = issue.fields.get("subtasks") or []
     if rows and not subtasks:
         raise JiraError(

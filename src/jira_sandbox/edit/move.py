@@ -10,9 +10,11 @@ from typing import Any
 
 from jira_sandbox.edit import record
 from jira_sandbox.edit.lifecycle import LISTS
+from jira_sandbox.edit.right import demand
 from jira_sandbox.edit.screen import template
 from jira_sandbox.edit.value import brief
 from jira_sandbox.errors import JiraError
+from jira_sandbox.permission import permitted
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.ledger import Ledger
 from jira_sandbox.state.site import Site
@@ -44,6 +46,9 @@ class Move:
     def __call__(self, ledger: Ledger, issue: Issue) -> None:
         """Move an issue, and its sub-tasks with it."""
         site = ledger.site
+        demand(site, "MOVE_ISSUES", issue)
+        if not permitted(site, site.caller, "CREATE_ISSUES", self.project):
+            raise JiraError(403, "You do not have permission to create issues in the target project.")
         kinds = {kind["name"]: kind for kind in site.catalog.types.get(str(self.project["id"]), [])}
         family = [(issue, self)]
         for row in issue.fields.get("subtasks") or ():

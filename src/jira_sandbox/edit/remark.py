@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from jira_sandbox.edit.right import demand, demand_of
 from jira_sandbox.errors import JiraError
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.ledger import Ledger
@@ -54,6 +55,7 @@ def add_comment(ledger: Ledger, issue: Issue, text: Any, seen_by: Any = None) ->
     Raises:
         JiraError: 400 for a visibility there is not.
     """
+    demand(ledger.site, "ADD_COMMENTS", issue)
     limited = visibility(ledger.site, seen_by)
     site, now = ledger.site, ledger.stamp()
     id_ = ledger.fresh()
@@ -94,6 +96,8 @@ def change_comment(ledger: Ledger, issue: Issue, id_: str, text: Any, seen_by: A
     """Change the text of a comment, and who may see it where that is said; give it as answers show it."""
     limited = visibility(ledger.site, seen_by)
     rows: list[Thing] = issue.fields["comment"]["comments"]
+    author = next(row for row in rows if row["id"] == id_).get("author")
+    demand_of(ledger.site, "EDIT", "COMMENTS", issue, author)
     changes: Thing = {"body": text, "updateAuthor": ledger.site.caller.user, "updated": ledger.stamp()}
     changes |= {"visibility": limited} if limited else {}
     changed = next({**row, **changes} for row in rows if row["id"] == id_)
@@ -105,6 +109,7 @@ def change_comment(ledger: Ledger, issue: Issue, id_: str, text: Any, seen_by: A
 def remove_comment(ledger: Ledger, issue: Issue, id_: str) -> None:
     """Take a comment away."""
     rows: list[Thing] = issue.fields["comment"]["comments"]
-    ledger.displace("comment_places", id_)
     gone = next(row for row in rows if row["id"] == id_)
+    demand_of(ledger.site, "DELETE", "COMMENTS", issue, gone.get("author"))
+    ledger.displace("comment_places", id_)
     put_talk(ledger, issue, [row for row in rows if row["id"] != id_], "comment_deleted", gone)

@@ -12,6 +12,7 @@ from typing import Any
 from jira_sandbox.company.outline import duration
 from jira_sandbox.edit.effort import measured, seconds
 from jira_sandbox.edit.remark import visibility
+from jira_sandbox.edit.right import demand, demand_of
 from jira_sandbox.edit.value import FieldFault, rich_text
 from jira_sandbox.errors import JiraError
 from jira_sandbox.state.issue import Issue
@@ -175,6 +176,7 @@ def work_of(issue: Issue) -> list[Thing]:
 
 def add_work(ledger: Ledger, issue: Issue, said: Thing, remaining: int | None) -> Thing:
     """Log work and give it as answers show it."""
+    demand(ledger.site, "WORK_ON_ISSUES", issue)
     id_, me, now = ledger.fresh(), ledger.site.caller.user, ledger.stamp()
     row = {
         "self": f"{issue.url}/worklog/{id_}", "author": me, "updateAuthor": me,
@@ -188,6 +190,7 @@ def add_work(ledger: Ledger, issue: Issue, said: Thing, remaining: int | None) -
 
 def change_work(ledger: Ledger, issue: Issue, said: Thing, remaining: int | None) -> Thing:
     """Replace a worklog by what a person says of it now."""
+    demand_of(ledger.site, "EDIT", "WORKLOGS", issue, said.get("author"))
     now = ledger.stamp()
     row = {**said, "updateAuthor": ledger.site.caller.user, "updated": now}
     rows = [row if old["id"] == row["id"] else old for old in work_of(issue)]
@@ -201,6 +204,7 @@ def remove_work(ledger: Ledger, issue: Issue, id_: str, remaining: int | None) -
     """Take a worklog away."""
     before = work_of(issue)
     gone = next(row for row in before if row["id"] == id_)
+    demand_of(ledger.site, "DELETE", "WORKLOGS", issue, gone.get("author"))
     ledger.displace("worklog_places", id_)
     ledger.site.lost_work.append((int(id_), int(ledger.site.now.timestamp() * 1000)))
     rest = [row for row in before if row is not gone]

@@ -10,6 +10,7 @@ from typing import Any
 
 from jira_sandbox.call import DONE, Answer, Call, Reply
 from jira_sandbox.edit.draft import NO_BODY
+from jira_sandbox.edit.right import demand
 from jira_sandbox.errors import JiraError
 from jira_sandbox.routes.issue import wanted
 from jira_sandbox.routes.properties import given
@@ -58,6 +59,7 @@ def put_property(call: Call) -> Answer:
 def remove_property(call: Call) -> Answer:
     """Delete a property."""
     told = read_property(call)
+    demand(call.site, "EDIT_ISSUES", wanted(call))
     del _kept(call)[told["key"]]
     call.tell("issue_property_deleted", issue=wanted(call), property=told)
     return DONE
@@ -88,6 +90,7 @@ def _said(call: Call) -> Thing:
 def put_remote_link(call: Call) -> Reply:
     """Link an issue to a page of another system; one with the same ``globalId`` is replaced."""
     issue, said = wanted(call), _said(call)
+    demand(call.site, "LINK_ISSUES", issue)
     rows = _rows(call, issue)
     place = next(
         (n for n, row in enumerate(rows) if "globalId" in said and row.get("globalId") == said["globalId"]),
@@ -121,6 +124,7 @@ def remote_link(call: Call) -> Thing:
 def change_remote_link(call: Call) -> Answer:
     """Replace a remote link."""
     rows, place = _place(call)
+    demand(call.site, "LINK_ISSUES", wanted(call))
     rows[place] = {"id": rows[place]["id"], "self": rows[place]["self"], **_said(call)}
     return DONE
 
@@ -129,6 +133,7 @@ def change_remote_link(call: Call) -> Answer:
 def remove_remote_link(call: Call) -> Answer:
     """Delete a remote link."""
     rows, place = _place(call)
+    demand(call.site, "LINK_ISSUES", wanted(call))
     del rows[place]
     return DONE
 
@@ -141,6 +146,7 @@ def remove_global(call: Call) -> Answer:
         JiraError: 400 without one, 404 when the issue has no such link.
     """
     name, rows = call.query.get("globalId"), _rows(call, wanted(call))
+    demand(call.site, "LINK_ISSUES", wanted(call))
     if not name:
         raise JiraError(400, "The globalId query parameter must be provided.")
     rest = [row for row in rows if row.get("globalId") != name]

@@ -10,6 +10,7 @@ from typing import Any
 from jira_sandbox.call import DONE, Answer, Call, Reply
 from jira_sandbox.edit import lifecycle
 from jira_sandbox.edit.draft import NO_BODY
+from jira_sandbox.edit.right import fitted
 from jira_sandbox.edit.screen import create_screen
 from jira_sandbox.errors import JiraError
 from jira_sandbox.routes.expansion import editable, read_caps
@@ -124,7 +125,7 @@ def create_fields(call: Call) -> Thing:
     """
     project = project_wanted(call)
     kind = by_id(call.site.catalog.types.get(str(project["id"]), []), call.path["kind"], "issue type")
-    rows = list(create_screen(call.site, project, kind).told(creating=True).values())
+    rows = list(fitted(call.site, create_screen(call.site, project, kind)).told(creating=True).values())
     return _page(call, rows, "fields")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from jira_sandbox.call import Call
 from jira_sandbox.edit.lifecycle import way_screen, ways
+from jira_sandbox.edit.right import allowed, fitted
 from jira_sandbox.edit.screen import edit_screen
 from jira_sandbox.state.encoding import CLOUD_BULK, CLOUD_READ, CLOUD_SEARCH, DATA_CENTER, Caps, encode
 from jira_sandbox.state.issue import Issue
@@ -86,7 +87,9 @@ def transitions(
 
 def editable(call: Call, issue: Issue) -> dict[str, Any]:
     """Tell which fields of an issue may be changed, how, and to which values where these are few."""
-    return edit_screen(call.site, issue).told()
+    if not allowed(call.site, "EDIT_ISSUES", issue):
+        return {}
+    return fitted(call.site, edit_screen(call.site, issue), issue).told()
 
 
 def rendered(issue: Issue, selection: Selection, navigable: frozenset[str]) -> dict[str, Any]:

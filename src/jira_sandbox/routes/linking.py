@@ -11,6 +11,7 @@ from jira_sandbox.call import DONE, Answer, Call
 from jira_sandbox.edit.draft import NO_BODY, comment_text
 from jira_sandbox.edit.lifecycle import link_told
 from jira_sandbox.edit.remark import add_comment, visibility
+from jira_sandbox.edit.right import allowed, demand
 from jira_sandbox.edit.value import FieldFault
 from jira_sandbox.errors import JiraError, missing_issue
 from jira_sandbox.routes.registry import route
@@ -33,6 +34,7 @@ def link(call: Call) -> Answer:
     inward, outward = _end(call, "inwardIssue"), _end(call, "outwardIssue")
     if inward is outward:
         raise JiraError(400, "You cannot link an issue to itself.")
+    demand(call.site, "LINK_ISSUES", outward, status=404)
     words, seen_by = _comment(call)
     if not any(_is(row, kind, outward) for row in inward.fields.get("issuelinks") or ()):
         _write(call, kind, inward, outward)
@@ -98,6 +100,10 @@ def _comment(call: Call) -> tuple[Any, Any]:
 def unlink(call: Call) -> Answer:
     """Take a link away, from both sides."""
     told = issue_link(call)
+    ends = [call.sight.find(str(told[side]["id"])) for side in ("inwardIssue", "outwardIssue")]
+    seen = [issue for issue in ends if issue is not None]
+    if len(seen) < len(ends) or not any(allowed(call.site, "LINK_ISSUES", issue) for issue in seen):
+        raise JiraError(404, f"No issue link with id '{call.path['id']}' exists.")
     kind = told["type"]
     for side, words in (("inwardIssue", kind["outward"]), ("outwardIssue", kind["inward"])):
         issue = call.site.issue(str(told[side]["id"]))
@@ -108,6 +114,6 @@ def unlink(call: Call) -> Answer:
         item = {"field": "Link", "fieldtype": "jira", "from": other, "to": None, "toString": None}
         item["fromString"] = f"This issue {words} {other}"
         call.ledger.change(issue, {"issuelinks": rows}, [item])
-    ends = (told["inwardIssue"]["id"], told["outwardIssue"]["id"])
-    call.tell("issuelink_deleted", issuelink=link_told(told, *ends))
+    deleted = link_told(told, told["inwardIssue"]["id"], told["outwardIssue"]["id"])
+    call.tell("issuelink_deleted", issuelink=deleted)
     return DONE

@@ -12,13 +12,15 @@ from typing import Any
 from jira_sandbox.call import DONE, Answer, Call, Reply
 from jira_sandbox.edit import crowd, remark, work
 from jira_sandbox.edit.draft import NO_BODY, comment_text
+from jira_sandbox.edit.right import demand
 from jira_sandbox.edit.value import FieldFault
 from jira_sandbox.errors import JiraError
 from jira_sandbox.routes.issue import wanted
 from jira_sandbox.routes.registry import route
 from jira_sandbox.routes.talk import comment, worklog
 from jira_sandbox.routes.users import user_key
-from jira_sandbox.state.profiles import face
+from jira_sandbox.state.issue import Issue
+from jira_sandbox.state.profiles import face, key_of
 
 Thing = dict[str, Any]
 
@@ -119,7 +121,7 @@ def watch(call: Call) -> Answer:
     issue = wanted(call)
     if call.body is not None and not isinstance(call.body, str):
         raise JiraError(400, NO_BODY)
-    person = _person(call, call.body) if call.body else call.caller.user
+    person = _watcher(call, issue, call.body) if call.body else call.caller.user
     crowd.join(call.ledger, issue, "watches", person)
     return DONE
 
@@ -135,8 +137,16 @@ def unwatch(call: Call) -> Answer:
     name = call.query.get("accountId" if call.site.cloud else "username")
     if not name:
         raise JiraError(400, "The accountId or username query parameter must be provided.")
-    crowd.leave(call.ledger, issue, "watches", _person(call, name))
+    crowd.leave(call.ledger, issue, "watches", _watcher(call, issue, name))
     return DONE
+
+
+def _watcher(call: Call, issue: Issue, name: str) -> Thing:
+    """Find who shall watch, or no more; others than the caller take a permission."""
+    person = _person(call, name)
+    if key_of(person) != key_of(call.caller.user):
+        demand(call.site, "MANAGE_WATCHERS", issue)
+    return person
 
 
 def _person(call: Call, name: str) -> Thing:
