@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from jira_sandbox.call import Call
+from jira_sandbox.edit.right import fitted
 from jira_sandbox.edit.screen import create_screen
 from jira_sandbox.errors import JiraError
 from jira_sandbox.permission import permitted
@@ -52,7 +53,7 @@ def _project(call: Call, project: Thing) -> Thing:
         row = {**kind}
         if "projects.issuetypes.fields" in call.words("expand"):
             row |= {"expand": "fields"}
-            fields = create_screen(call.site, project, kind).told(creating=True)
+            fields = fitted(call.site, create_screen(call.site, project, kind)).told(creating=True)
             row["fields"] = {name: _field(field) for name, field in fields.items()}
         rows.append(row)
     shown = {name: project[name] for name in SHOWN if name in project}
