@@ -43,6 +43,11 @@ class Admin:
         """Tell what was asked."""
         return self.mood.statistics.report()
 
+    def deliveries(self, _wanted: dict[str, Any]) -> Any:
+        """Tell how webhooks were delivered, the last thousand of them, the oldest first."""
+        courier = self.mood.courier
+        return {"deliveries": [delivery.told() for delivery in courier.log] if courier else []}
+
     def forget(self, _wanted: dict[str, Any]) -> None:
         """Count from zero."""
         self.mood.statistics.reset()
@@ -51,6 +56,7 @@ class Admin:
 DOORS: dict[tuple[str, str], Callable[[Admin, dict[str, Any]], Any]] = {
     ("POST", "/sandbox/moods"): Admin.moods,
     ("GET", "/sandbox/stats"): Admin.stats,
+    ("GET", "/sandbox/webhooks"): Admin.deliveries,
     ("POST", "/sandbox/stats/reset"): Admin.forget,
 }
 

@@ -31,6 +31,7 @@ from jira_sandbox.state.encoding import Encoder
 from jira_sandbox.state.keys import Keys
 from jira_sandbox.state.site import Deployment, Site
 from jira_sandbox.state.snapshots import Snapshots
+from jira_sandbox.webhooks.courier import Courier
 from jira_sandbox.wire import Protocol
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="A Jira to try things on.")
@@ -86,6 +87,7 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     rate_limit: Annotated[float, typer.Option(help="Requests per second; 0 is no limit.")] = 0.0,
     limits: Annotated[str, typer.Option(help="Cloud's limits in force: points,burst,per-issue.")] = "",
     faults: Annotated[str, typer.Option(help="What goes wrong: kind:probability@METHOD path, …")] = "",
+    webhook_time_scale: Annotated[float, typer.Option(help="Shortens pauses between tries.")] = 1.0,
     user: Annotated[str | None, typer.Option(help="E-mail address (Cloud) or login name.")] = None,
     token: Annotated[str | None, typer.Option(help="API token, password or personal access token.")] = None,
     time_zone: Annotated[str, typer.Option(help="Time zone of the caller's profile.")] = CALLER_ZONE,
@@ -105,9 +107,10 @@ def serve(  # noqa: PLR0913 - these are the options of a command
         else:
             site = generated_site(url, deployment=deployment, issues=issues, seed=seed, user=who,
                                   caller_zone=time_zone, now=now, issue_bytes=issue_bytes)  # fmt: skip
-        world, mood = World(site, Encoder(site), Snapshots()), Mood()
-        mood.change({"seed": seed, "latency_ms": latency_ms, "rate_limit": rate_limit,
-                     "limits": limits, "faults": faults}, world)  # fmt: skip
+        world = World(site, Encoder(site), Snapshots())
+        mood = Mood(courier=Courier(world))
+        mood.change({"seed": seed, "latency_ms": latency_ms, "rate_limit": rate_limit, "limits": limits,
+                     "faults": faults, "webhooks": {"time_scale": webhook_time_scale}}, world)  # fmt: skip
     except (ValueError, UnreadableExportError) as problem:
         raise typer.BadParameter(str(problem)) from None
     site.part(Keys).secret = secret

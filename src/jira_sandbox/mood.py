@@ -13,6 +13,7 @@ from jira_sandbox.latency import Latency
 from jira_sandbox.limits.bucket import Bucket
 from jira_sandbox.limits.edge import Limits, systems
 from jira_sandbox.statistics import Statistics
+from jira_sandbox.webhooks.courier import Courier, Disorder
 
 
 @dataclass
@@ -24,18 +25,20 @@ class Mood:
         limits: how fast the sandbox may be asked.
         faults: what goes wrong.
         statistics: what was asked, whatever the mood was.
+        courier: carries webhooks, in order or not.
     """
 
     latency: Latency = field(default_factory=Latency)
     limits: Limits = field(default_factory=Limits)
     faults: Faults = field(default_factory=Faults)
     statistics: Statistics = field(default_factory=Statistics)
+    courier: Courier | None = None
 
     def change(self, wanted: dict[str, Any], world: World) -> None:
         """Take on a new mood; what is not named stays, and nothing changes if anything is wrong.
 
         Args:
-            wanted: ``latency_ms``, ``rate_limit``, ``limits``, ``faults``, ``seed``, ``now``.
+            wanted: ``latency_ms``, ``rate_limit``, ``limits``, ``faults``, ``webhooks``, ``seed``, ``now``.
             world: whose clock and search may change.
 
         Raises:
@@ -103,6 +106,22 @@ def _faults(mood: Mood, value: Any, _world: World) -> Change:
     return change
 
 
+def _webhooks(mood: Mood, value: Any, _world: World) -> Change:
+    """Read ``{"reorder": 0.1, "duplicate": 0.1, "drop": 0.1, "ordered": true, "time_scale": 0.001}``."""
+    told: dict[str, Any] = {"seed": mood.faults.seed, **(value or {})}
+    scale = told.pop("time_scale", None)
+    courier = mood.courier
+    if courier is None or (scale is not None and not float(scale) >= 0):
+        raise ValueError("webhooks are carried by a server, at a scale of 0 or more")
+    disorder = Disorder(**told)
+
+    def change() -> None:
+        courier.put(disorder)
+        courier.scale = courier.scale if scale is None else float(scale)
+
+    return change
+
+
 def _now(_mood: Mood, value: Any, world: World) -> Change:
     now = datetime.fromisoformat(str(value))
 
@@ -119,6 +138,7 @@ READERS: dict[str, Reader] = {
     "rate_limit": _rate_limit,
     "limits": _limits,
     "faults": _faults,
+    "webhooks": _webhooks,
     "now": _now,
 }
 """The moods there are; the seed comes first, so that what is drawn with it begins anew."""

@@ -99,6 +99,18 @@ UNDESCRIBED: set[str] = {
     "GET /secure/thumbnail/{id}/{name}",
     # Taken away in Jira 9, which still answers it with a text of its own.
     "GET /rest/api/2/issue/createmeta",
+    # Webhooks of administrators are told of on a page about webhooks, in no description.
+    *(
+        f"{method} {home}{id_}"
+        for home in ("/rest/webhooks/1.0/webhook", "/rest/jira-webhook/1.0/webhooks")
+        for method, id_ in (
+            ("GET", ""),
+            ("POST", ""),
+            ("GET", "/{id}"),
+            ("PUT", "/{id}"),
+            ("DELETE", "/{id}"),
+        )
+    ),
 }
 """Routes that real Jiras have and Atlassian's descriptions do not; tests of their own judge them."""
 

@@ -292,11 +292,18 @@ def delete(ledger: Ledger, issue: Issue, *, subtasks: bool) -> None:
 
 
 def _end(ledger: Ledger, issue: Issue) -> None:
-    """Take an issue away; it is told while listeners can still see it."""
+    """Take an issue away; it is told while listeners can still see it, and Cloud tells what goes with it.
+
+    https://developer.atlassian.com/cloud/jira/platform/webhooks/#primary-and-secondary-webhooks
+    """
+    for row in (issue.fields.get("comment") or {}).get("comments", ()) if ledger.site.cloud else ():
+        ledger.tell("comment_deleted", cascade=True, issue=issue, comment=row)
+    for row in issue.fields.get("attachment") or () if ledger.site.cloud else ():
+        ledger.tell("attachment_deleted", cascade=True, issue=issue, attachment=row)
     for row in issue.fields.get("issuelinks") or ():
         other = row.get("outwardIssue") or row["inwardIssue"]
         ends = (issue.id, other["id"]) if "outwardIssue" in row else (other["id"], issue.id)
-        ledger.tell("issuelink_deleted", issuelink=link_told(row, *ends))
+        ledger.tell("issuelink_deleted", cascade=True, issuelink=link_told(row, *ends))
     ledger.tell("jira:issue_deleted", issue=issue, issue_event_type_name="issue_deleted")
     ledger.remove(issue)
 

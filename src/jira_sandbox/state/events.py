@@ -22,12 +22,14 @@ class Event:
         person: who did it.
         told: what it happened to, by the name that a webhook's body gives it: ``comment``, ``worklog``,
             ``project`` … in the shape of answers. ``issue`` is the ``Issue`` itself.
+        cascade: it only follows from another event, as the end of a comment does from that of its issue.
     """
 
     name: str
     when: datetime
     person: Person
     told: Mapping[str, Any]
+    cascade: bool = False
 
 
 Listener = Callable[[Event], None]

@@ -78,9 +78,9 @@ class Ledger:
             name = "jira:worklog_updated" if work else "jira:issue_updated"
             self.tell(name, issue=issue, issue_event_type_name=event or "issue_updated", **told)
 
-    def tell(self, name: str, **told: Any) -> None:
+    def tell(self, name: str, *, cascade: bool = False, **told: Any) -> None:
         """Tell the site's listeners what happened; see ``Event``."""
-        self.site.events.tell(Event(name, self.site.now, self.site.caller, told))
+        self.site.events.tell(Event(name, self.site.now, self.site.caller, told, cascade))
 
     def fresh(self) -> str:
         """Give the id of something new on an issue."""

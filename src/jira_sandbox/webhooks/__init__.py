@@ -1,0 +1,1 @@
+"""Webhooks: who wants to hear what, what is said, and how it is carried."""
