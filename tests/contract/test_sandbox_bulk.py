@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sandbox_writer import Writer, adf
+from sandbox_writer import Writer, adf, pass_time
 
 JUDGED = ("bulk", "tasks")
 
@@ -17,13 +16,6 @@ JUDGED = ("bulk", "tasks")
 def writer(shared: Path, open_sandbox: Any) -> Iterator[Writer]:
     with open_sandbox("--deployment", "cloud", "--issues", "60") as jira:
         yield Writer(jira, shared)
-
-
-def pass_time(writer: Writer, seconds: float) -> None:
-    """Move the site's clock on."""
-    now = datetime.fromisoformat(writer.jira.get(f"{writer.api}/serverInfo")["serverTime"])
-    told = {"now": (now + timedelta(seconds=seconds)).isoformat()}
-    assert writer.jira.client.post("/sandbox/moods", json=told).status_code == 204
 
 
 def submit(writer: Writer, what: str, body: Any) -> str:

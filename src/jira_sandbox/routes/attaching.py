@@ -49,6 +49,7 @@ def put_property(call: Call) -> Answer:
         JiraError: 400 for nothing, too much, or too long a name.
     """
     issue, name, kept, value = wanted(call), call.path["name"], _kept(call), given(call)
+    demand(call.site, "EDIT_ISSUES", issue)
     status = 200 if name in kept else 201
     kept[name] = value
     call.tell("issue_property_set", issue=issue, property={"key": name, "value": value})
