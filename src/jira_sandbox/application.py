@@ -167,6 +167,7 @@ class Application:
             url=unquote(came.path) + (f"?{request.url.query}" if request.url.query else ""),
             version=VERSIONS[site.deployment].get(values.get("v", ""), 1),
             principal=principal,
+            sent_url=request.scope["raw_path"].decode("ascii").split("?")[0] + f"?{request.url.query}",
         )
         result = endpoint.handler(call)
         if isinstance(result, Answer):

@@ -78,6 +78,7 @@ class Call:
         method: the HTTP method.
         headers: as they were sent.
         raw: the body as it was sent; ``body`` is ``None`` when that is no JSON by its media type.
+        sent_url: path and query with every percent as it was sent, which is what signatures are over.
         principal: who asks, how they logged in, and for which application; ``None`` outside a server.
     """
 
@@ -91,6 +92,7 @@ class Call:
     headers: Headers = field(default_factory=Headers)
     raw: bytes = b""
     principal: Principal | None = None
+    sent_url: str = ""
 
     @property
     def site(self) -> Site:

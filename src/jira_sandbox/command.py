@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import typer
@@ -24,7 +24,7 @@ from jira_sandbox.call import World
 from jira_sandbox.company.generator import CALLER_ZONE, NOW, generated_site
 from jira_sandbox.coverage import lines
 from jira_sandbox.load import UnreadableExportError, loaded_site
-from jira_sandbox.logins.introduction import introduction
+from jira_sandbox.logins.introduction import enroll, introduction
 from jira_sandbox.mood import Mood
 from jira_sandbox.routes import registry
 from jira_sandbox.state.encoding import Encoder
@@ -90,6 +90,8 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     webhook_time_scale: Annotated[float, typer.Option(help="Shortens pauses between tries.")] = 1.0,
     user: Annotated[str | None, typer.Option(help="E-mail address (Cloud) or login name.")] = None,
     token: Annotated[str | None, typer.Option(help="API token, password or personal access token.")] = None,
+    consumer: Annotated[list[str] | None, typer.Option(help="OAuth 1.0a: key=file of public key.")] = None,
+    callback: Annotated[list[str] | None, typer.Option(help="One more redirect URI of OAuth 2.0.")] = None,
     time_zone: Annotated[str, typer.Option(help="Time zone of the caller's profile.")] = CALLER_ZONE,
     now: Annotated[str, typer.Option(help="The site's clock, ISO 8601.")] = NOW,
     issue_bytes: Annotated[int | None, typer.Option(help="Average bytes of an issue's JSON.")] = None,
@@ -101,19 +103,20 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     listener = _listening(host, port)
     _check_moment(now)
     url = f"http://{host}:{listener.getsockname()[1]}"
+    shape: dict[str, Any] = {"deployment": deployment, "user": who, "caller_zone": time_zone, "now": now}
     try:
         if load:
-            site = loaded_site(load, url, deployment=deployment, user=who, caller_zone=time_zone, now=now)
+            site = loaded_site(load, url, **shape)
         else:
-            site = generated_site(url, deployment=deployment, issues=issues, seed=seed, user=who,
-                                  caller_zone=time_zone, now=now, issue_bytes=issue_bytes)  # fmt: skip
+            site = generated_site(url, issues=issues, seed=seed, issue_bytes=issue_bytes, **shape)
         world = World(site, Encoder(site), Snapshots())
         mood = Mood(courier=Courier(world))
         mood.change({"seed": seed, "latency_ms": latency_ms, "rate_limit": rate_limit, "limits": limits,
                      "faults": faults, "webhooks": {"time_scale": webhook_time_scale}}, world)  # fmt: skip
+        site.part(Keys).secret = secret
+        enroll(site, consumer or [], callback or [])
     except (ValueError, UnreadableExportError) as problem:
         raise typer.BadParameter(str(problem)) from None
-    site.part(Keys).secret = secret
     said = _said(site, who, secret)
     run(world, mood, listener, msgspec.json.encode(said) if ready_json else _greeting(said).encode())
 

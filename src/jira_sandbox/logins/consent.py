@@ -73,7 +73,7 @@ def authorize(call: Call) -> Answer:
         return _page(call, wish, scopes)
     if given.get("decision") != "accept":
         return wish.back(error="access_denied", error_description="User did not authorize the request")
-    principal, message = _who(call, given)
+    principal, message = answerer(call, given)
     if principal is None:
         return _page(call, wish, scopes, message, 401)
     grant = Grant(wish.client.id, key_of(principal.person.user), scopes, wish.redirect)
@@ -111,8 +111,8 @@ def _scopes(call: Call, wish: Wish) -> frozenset[str]:
     return asked if call.site.cloud else frozenset({level(asked)})
 
 
-def _who(call: Call, given: dict[str, str]) -> tuple[Principal | None, str]:
-    """Tell who answers: the one who is logged in, or who gives name and password."""
+def answerer(call: Call, given: dict[str, str]) -> tuple[Principal | None, str]:
+    """Tell who answers a page: the one who is logged in, or who gives name and password; else, why not."""
     if call.principal is not None and call.principal.known and call.principal.application is None:
         return call.principal, ""
     try:

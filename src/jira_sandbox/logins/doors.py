@@ -8,6 +8,7 @@ from typing import Any
 
 from jira_sandbox.logins.accounts import Accounts
 from jira_sandbox.logins.clients import Clients
+from jira_sandbox.logins.oauth1 import Handshakes
 from jira_sandbox.logins.scopes import every
 from jira_sandbox.state.profiles import key_of
 from jira_sandbox.state.site import Site
@@ -72,8 +73,26 @@ def forgive(site: Site, wanted: Wanted) -> None:
     accounts.history(key_of(user)).failures = 0
 
 
+def register_consumer(site: Site, wanted: Wanted) -> Wanted:
+    """Register an OAuth 1.0a application: ``{"consumerKey", "publicKey", "name"}``.
+
+    Raises:
+        ValueError: there is no key, or it is no public RSA key.
+    """
+    key = wanted.get("consumerKey")
+    if site.cloud:
+        raise ValueError("Cloud has no OAuth 1.0a")
+    if not isinstance(key, str) or not key:
+        raise ValueError("consumerKey is a text")
+    consumer = site.part(Handshakes).register(
+        key, str(wanted.get("publicKey", "")), str(wanted.get("name", ""))
+    )
+    return {"consumerKey": consumer.key, "name": consumer.name, "publicKey": consumer.public_key}
+
+
 DOORS: Mapping[tuple[str, str], Door] = {
     ("POST", "/sandbox/applications"): register_application,
+    ("POST", "/sandbox/consumers"): register_consumer,
     ("POST", "/sandbox/tokens"): make_token,
     ("POST", "/sandbox/logins/forgive"): forgive,
 }

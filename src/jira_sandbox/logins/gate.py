@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from starlette.datastructures import Headers
 
 from jira_sandbox.call import Answer
-from jira_sandbox.logins import basic, personal_token, refusal, scopes
+from jira_sandbox.logins import basic, oauth1, personal_token, refusal, scopes
 from jira_sandbox.logins.accounts import Accounts
 from jira_sandbox.logins.oauth2 import Grants
 from jira_sandbox.logins.principal import Principal, anonymous
@@ -114,6 +114,11 @@ def identified(site: Site, letter: Letter, *, gateway: bool) -> Principal:
         principal = basic.principal(site, secret, gateway=gateway)
     elif kind.lower() == "bearer":
         principal = _by_bearer(site, secret.strip(), gateway=gateway)
+    elif kind.lower() == "oauth" and not site.cloud:
+        if letter.path.startswith(oauth1.STEPS):
+            return anonymous(site)  # it is signed by an application that asks for nobody yet
+        told = (letter.method, letter.path, letter.headers, letter.query, letter.body)
+        principal = oauth1.principal(site, *told)
     if principal is None:
         raise refusal.Denied(refusal.gateway() if gateway else refusal.failed(site.deployment, site.url))
     return principal

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from jira_sandbox.logins.accounts import READ_ONLY, Accounts, Thing, login_of
 from jira_sandbox.logins.clients import Clients
+from jira_sandbox.logins.oauth1 import Handshakes
 from jira_sandbox.state.cast import Cast
 from jira_sandbox.state.profiles import key_of
 from jira_sandbox.state.site import Site
@@ -42,6 +45,29 @@ def introduction(site: Site) -> dict[str, Any]:
             "scopesOfScopedTokens": sorted(READ_ONLY),
         }
     return told
+
+
+def enroll(site: Site, consumers: Iterable[str], callbacks: Iterable[str]) -> None:
+    """Register the applications that the sandbox is started with.
+
+    Args:
+        site: where.
+        consumers: OAuth 1.0a: consumer key and the file of the public key, joined by ``=``.
+        callbacks: OAuth 2.0: more redirect URIs of the application that is there from the start.
+
+    Raises:
+        ValueError: a consumer is written in another way, or its file is no public key.
+    """
+    site.part(Clients).first.redirects += callbacks
+    for told in consumers:
+        key, equals, file = told.partition("=")
+        if not (key and equals):
+            raise ValueError(f"a consumer is written key=file, not {told!r}")
+        try:
+            public_key = Path(file).read_text(encoding="ascii")
+        except (OSError, UnicodeDecodeError) as problem:
+            raise ValueError(f"the public key of the consumer {key}: {problem}") from None
+        site.part(Handshakes).register(key, public_key)
 
 
 def _user(accounts: Accounts, label: str, user: Thing) -> Thing:
