@@ -33,6 +33,8 @@ from jira_sandbox.wire import TRANSPORT, hang_up, send_answer, send_badly
 
 NOT_JSON = (
     "multipart/",
+    "image/",
+    "text/plain",
     "application/x-www-form-urlencoded",
     "application/octet-stream",
     "application/xml",

@@ -52,7 +52,23 @@ DEFECTS = {
         (False, f"GET /rest/api/2/screens/{{screenId}}/{path}"): LIST
         for path in ("availableFields", "tabs", "tabs/{tabId}/fields")
     },
-    (False, "GET /rest/api/2/field"): LIST,
+    **{
+        (False, f"GET /rest/api/2/{path}"): LIST
+        for path in (
+            "field",
+            "priority",
+            "resolution",
+            "status",
+            "statuscategory",
+            "issuetype",
+            "issuetype/{id}/alternatives",
+            "issuetypescheme/{schemeId}/associations",
+        )
+    },
+    (
+        False,
+        "GET /rest/api/2/issuetype/{issueTypeId}/properties/{propertyKey}",
+    ): "types the value of a property as a text; every Jira answers the JSON that was put",
     (
         False,
         "GET /rest/api/2/project/{projectIdOrKey}/properties/{propertyKey}",

@@ -22,6 +22,7 @@ from jira_sandbox.state.flows import Flows, Way
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.ledger import Ledger
 from jira_sandbox.state.profiles import face
+from jira_sandbox.state.ranks import Ranks
 from jira_sandbox.state.site import Site
 
 NOT_HERE = "You do not have permission to create issues in this project."
@@ -104,7 +105,7 @@ def _born(ledger: Ledger, project: Thing, status: Thing) -> Thing:
     site, now = ledger.site, ledger.stamp()
     known = template(site, str(project["id"]))
     me = face(site, site.caller.user)
-    middle = site.priorities[len(site.priorities) // 2] if site.priorities else None
+    middle = site.part(Ranks).usual(str(project["id"]))
     values: Thing = {
         "project": (known and known.fields.get("project")) or brief("project", project),
         "status": status, "reporter": me, "creator": me, "created": now, "updated": now, "priority": middle,

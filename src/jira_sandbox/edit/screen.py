@@ -12,6 +12,7 @@ from typing import Any
 from jira_sandbox.edit.default import default_of, word_of
 from jira_sandbox.state.custom_fields import CustomFields
 from jira_sandbox.state.issue import Issue
+from jira_sandbox.state.ranks import Ranks
 from jira_sandbox.state.screens import RESOLVE_SCREEN, Screens
 from jira_sandbox.state.site import Site
 
@@ -61,9 +62,13 @@ class Screen:
         if creating:
             told |= {"key": id_, "fieldId": id_} if cloud else {}
             told["hasDefaultValue"] = id_ in WITH_DEFAULT
+            value = None
             if field.get("custom") and word_of(field):
                 value = default_of(self.site, self.project, self.kind, field)
-                told |= {} if value is None else {"hasDefaultValue": True, "defaultValue": value}
+            elif id_ == "priority":
+                value = self.site.part(Ranks).usual(self.project)
+            if value is not None:
+                told |= {"hasDefaultValue": True, "defaultValue": value}
         return told | self._choices(field)
 
     def _choices(self, field: Thing) -> Thing:
@@ -76,7 +81,7 @@ class Screen:
             return {"autoCompleteUrl": base + "labels/suggest?query="}
         own = self.project
         listed = {
-            "priority": site.priorities,
+            "priority": site.part(Ranks).allowed(own),
             "resolution": site.resolutions,
             "issuetype": site.catalog.types.get(own, []),
             "component": [thing for thing in site.components if str(thing.get("projectId")) == own],

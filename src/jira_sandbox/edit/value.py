@@ -14,6 +14,7 @@ from typing import Any
 from jira_sandbox.company.boards import sprint_value
 from jira_sandbox.state.moment import written
 from jira_sandbox.state.profiles import face
+from jira_sandbox.state.ranks import Ranks
 from jira_sandbox.state.richtext import RICH_CUSTOM_TYPE, document, is_document
 from jira_sandbox.state.site import Site
 
@@ -172,7 +173,8 @@ class Reader:
         if own is not None:
             return [thing for thing in own if str(thing.get("projectId")) == self.project]
         return {
-            "priority": site.priorities, "project": site.projects, "resolution": site.resolutions,
+            "priority": site.part(Ranks).allowed(self.project), "project": site.projects,
+            "resolution": site.resolutions,
             "issuetype": site.catalog.types.get(self.project, []),
         }.get(kind, [])  # fmt: skip
 

@@ -26,8 +26,8 @@ def test_every_operation_is_counted_once(deployment: str) -> None:
 
 
 def test_a_literal_path_is_not_served_by_a_name_in_its_place() -> None:
-    assert "GET /rest/api/3/issue/createmeta" in coverage("cloud")["issue"].missing
-    assert "GET /rest/api/3/issue/{issueIdOrKey}" in coverage("cloud")["issue"].served
+    assert "PUT /rest/api/3/issue/archive" in coverage("cloud")["issue"].missing
+    assert "PUT /rest/api/3/issue/{issueIdOrKey}" in coverage("cloud")["issue"].served
 
 
 def test_the_command_prints_groups_and_what_is_missing() -> None:
