@@ -75,7 +75,7 @@ class Server:
 @contextmanager
 def serving(issues: int) -> Iterator[Server]:
     """A warm sandbox with so many issues of about nine kilobytes."""
-    options = ("--issues", str(issues), "--issue-bytes", str(ISSUE_BYTES))
+    options = ("--issues", str(issues), "--requests", "0", "--issue-bytes", str(ISSUE_BYTES))
     with running(*options) as sandbox, TemporaryDirectory(prefix="isthmus-bench-") as bytecode:
         server = Server(
             Jira(sandbox.url, sandbox.user, sandbox.token, _key(sandbox)), sandbox.issues, bytecode

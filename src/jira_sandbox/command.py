@@ -81,6 +81,7 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     deployment: Annotated[Deployment, typer.Option(help="Which product to be.")] = "cloud",
     issues: Annotated[int, typer.Option(help="How many issues to make up.")] = 200,
+    requests: Annotated[int | None, typer.Option(help="How many of them are requests of customers.")] = None,
     seed: Annotated[int, typer.Option(help="Which company to make up.")] = 1,
     load: Annotated[list[Path] | None, typer.Option(help="Serve these exported issues instead.")] = None,
     latency_ms: Annotated[str, typer.Option(help="Milliseconds: 40, 20..400 or p50=40,p99=900.")] = "0",
@@ -104,11 +105,9 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     _check_moment(now)
     url = f"http://{host}:{listener.getsockname()[1]}"
     shape: dict[str, Any] = {"deployment": deployment, "user": who, "caller_zone": time_zone, "now": now}
+    made: dict[str, Any] = {"issues": issues, "requests": requests, "seed": seed, "issue_bytes": issue_bytes}
     try:
-        if load:
-            site = loaded_site(load, url, **shape)
-        else:
-            site = generated_site(url, issues=issues, seed=seed, issue_bytes=issue_bytes, **shape)
+        site = loaded_site(load, url, **shape) if load else generated_site(url, **made, **shape)
         world = World(site, Encoder(site), Snapshots())
         mood = Mood(courier=Courier(world))
         mood.change({"seed": seed, "latency_ms": latency_ms, "rate_limit": rate_limit, "limits": limits,

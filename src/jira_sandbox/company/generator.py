@@ -15,6 +15,7 @@ from jira_sandbox.company.issues import Roster
 from jira_sandbox.company.outline import Setting, Thing
 from jira_sandbox.company.people import People, people, profiles
 from jira_sandbox.company.projects import Project, projects
+from jira_sandbox.company.requests import open_desks, raise_requests
 from jira_sandbox.company.schema import field_definitions
 from jira_sandbox.company.shared import link_types, priorities, resolutions, roles
 from jira_sandbox.company.tales import Told
@@ -25,6 +26,8 @@ NOW = "2026-06-15T12:00:00+00:00"
 SITE_ZONE = "America/New_York"
 CALLER_ZONE = "Europe/Berlin"
 SAMPLE = 2000
+REQUESTS = 24
+"""How many requests customers made, unless somebody wants another number."""
 
 
 def generated_site(  # noqa: PLR0913 - the options of the command
@@ -32,6 +35,7 @@ def generated_site(  # noqa: PLR0913 - the options of the command
     *,
     deployment: Deployment = "cloud",
     issues: int = 200,
+    requests: int = REQUESTS,
     seed: int = 1,
     user: str = "ada@example.com",
     caller_zone: str = CALLER_ZONE,
@@ -41,12 +45,14 @@ def generated_site(  # noqa: PLR0913 - the options of the command
 ) -> Site:
     """Build a site served at ``url``, all of it a function of ``seed``.
 
+    ``requests`` are issues too: what customers asked the two service desks, after the other ``issues``.
     ``user`` is the caller's e-mail address (Cloud) or login name (Data Center), ``now`` the site's clock.
     ``issue_bytes`` pads descriptions, or leaves out talk and work, until issues are about so long as JSON.
     """
     cloud, clock = deployment == "cloud", datetime.fromisoformat(now)
     staff = people(seed, url, cloud, user, caller_zone)
-    found = projects(seed, url, cloud, staff, clock.date())
+    founded = projects(seed, url, cloud, staff, clock.date())
+    found = [project for project in founded if not project.plan.service]
     listed = boards(url, found)
     planned = sprints(url, listed, clock)
     setting = Setting(
@@ -61,21 +67,19 @@ def generated_site(  # noqa: PLR0913 - the options of the command
         resolutions=resolutions(url, cloud),
         link_types=link_types(url, cloud),
         sprints=_by_project(listed, planned),
+        desks=[project for project in founded if project.plan.service],
     )
     if issue_bytes:
         fit(setting, issues, issue_bytes)
     roster = _filled(setting, issues)
-    return Site(
-        deployment=deployment,
-        url=url,
-        time_zone=site_zone,
-        start=clock,
-        caller=_caller(staff, caller_zone),
-        catalog=_catalog(setting, staff, found, listed, planned),
-        issues=roster.issues,
-        moved=roster.moved,
-        shared=_shared(setting, found),
+    raise_requests(setting, roster.issues, requests)
+    catalog = _catalog(setting, staff, found, listed, planned)
+    caller, shared = _caller(staff, caller_zone), _shared(setting, founded)
+    site = Site(
+        deployment, url, site_zone, clock, caller, catalog, roster.issues, roster.moved, shared=shared
     )
+    open_desks(site, setting)
+    return site
 
 
 def _caller(staff: People, zone: str) -> Person:
@@ -116,7 +120,13 @@ def _filled(setting: Setting, total: int) -> Roster:
 
 def _shared(setting: Setting, found: list[Project]) -> list[Any]:
     staff = setting.staff
-    shared = [*staff.everyone, *staff.outside, *setting.priorities, *setting.resolutions]
+    shared = [
+        *staff.everyone,
+        *staff.outside,
+        *staff.customers[1:],
+        *setting.priorities,
+        *setting.resolutions,
+    ]
     for project in found:
         shared += [project.brief, *project.types.values(), *project.workflow]
         shared += [status["statusCategory"] for status in project.workflow]
@@ -128,27 +138,28 @@ def _catalog(
 ) -> Catalog:
     url, cloud = setting.url, setting.cloud
     options = allowed_values(setting)
+    founded = [*found, *setting.desks]
     return Catalog(
         fields=[
             field | ({"allowedValues": options[field["id"]]} if field["id"] in options else {})
             for field in field_definitions(cloud)
         ],
-        projects=[project.rest for project in found],
-        statuses=_once(status for project in found for status in project.workflow),
+        projects=[project.rest for project in founded],
+        statuses=_once(status for project in founded for status in project.workflow),
         priorities=setting.priorities,
         resolutions=setting.resolutions,
-        issue_types=_once(kind for project in found for kind in project.types.values()),
+        issue_types=_once(kind for project in founded for kind in project.types.values()),
         users=profiles(staff, cloud),
         versions=[version for project in found for version in project.versions],
         components=[component for project in found for component in project.components],
         sprints=planned,
         filters=filters(url, cloud, staff, [p for p in found if p.plan.board]),
-        groups=staff.groups,
+        groups=[*staff.groups, staff.agent_group],
         boards=listed,
         roles=roles(url, cloud),
         link_types=setting.link_types,
-        workflows={project.id: project.workflow for project in found},
-        types={project.id: list(project.types.values()) for project in found},
+        workflows={project.id: project.workflow for project in founded},
+        types={project.id: list(project.types.values()) for project in founded},
     )
 
 

@@ -41,6 +41,8 @@ class Outline:
     moved_from: Project | None = None
     old_key: str = ""
     children: list[int] = field(default_factory=list)
+    asked: Any = None
+    """What a customer asked for, of an issue that is a request."""
 
     def step(self, place: int) -> int:
         """Say when the ``place``-th step of the path was taken."""
@@ -68,6 +70,8 @@ class Setting:
     """Characters to add to descriptions so that issues reach a wanted size."""
     quiet: float = 0.0
     """Share of issues whose talk and work are left out, so that issues are no larger than wanted."""
+    desks: list[Project] = field(default_factory=list)
+    """Service projects; their issues are requests of customers."""
     offsets: dict[int, int] = field(default_factory=dict)
 
     def dice(self, index: int, purpose: int) -> random.Random:

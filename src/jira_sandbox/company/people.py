@@ -33,6 +33,11 @@ CUSTOMER = "Casey Kunde"
 """Somebody who asks for help in the service desk's portal and sees nothing else."""
 
 CONTRACTORS = "contractors"
+CUSTOMERS = (
+    "Rosa Lindgren", "Tobias Ferrer", "Yuki Mori", "Gwen O'Neil", "Mirjam Köhler", "Omar Haddou",
+    "Petra Sýkorová", "Ivo Almada", "Lin Xiaoyu", "Sanne de Wit", "Björk Einars", "Dario Greco",
+)  # fmt: skip
+"""People of other companies, who know the company by the portals of its service desks."""
 APPS = ("Automation for Jira", "Build Bot", "Slack", "Release Notes")
 ZONES = (
     "Europe/Berlin",
@@ -42,6 +47,8 @@ ZONES = (
     "Asia/Kolkata",
     "Europe/London",
 )
+AGENTS = "jira-servicedesk-users"
+"""The group that comes with Jira Service Management and gives its license."""
 LEFT_EVERY = 9
 HIDDEN_EMAIL_EVERY = 5
 
@@ -51,7 +58,8 @@ class People:
     """Everyone, in the order they joined; the first is the caller.
 
     ``working`` are those who can be given an issue today; ``apps`` comment and change things; ``outside``
-    are those who do no work in most projects: nothing in issues is theirs.
+    are those who do no work in most projects; ``customers`` are nobody of the company: they ask its service
+    desks, where ``agents`` answer.
     """
 
     everyone: list[Thing]
@@ -59,6 +67,9 @@ class People:
     apps: list[Thing]
     groups: list[Thing]
     outside: list[Thing]
+    customers: list[Thing]
+    agents: list[Thing]
+    agent_group: Thing
 
 
 def people(seed: int, url: str, cloud: bool, caller: str, caller_zone: str) -> People:
@@ -85,7 +96,24 @@ def people(seed: int, url: str, cloud: bool, caller: str, caller_zone: str) -> P
     if cloud:
         _become_customer(outside[1], url)
     groups.append(_group(dice, url, cloud, CONTRACTORS, outside[:1]))
-    return People(everyone + apps, working, apps, groups, outside)
+    agents = [everyone[0], *working[1::5]]
+    agent_group = _group(dice, url, cloud, AGENTS, agents)
+    customers = [outside[1], *(_customer(seed, url, cloud, place) for place in range(len(CUSTOMERS)))]
+    return People(everyone + apps, working, apps, groups, outside, customers, agents, agent_group)
+
+
+def _customer(seed: int, url: str, cloud: bool, place: int) -> Thing:
+    """Give a customer an account: on Cloud of a kind of its own, on Data Center as everybody's.
+
+    https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-users/ (accountType)
+    """
+    dice = random.Random(seed * 7919 + 5 + place)  # noqa: S311
+    build, number = _account if cloud else _login, len(NAMES) + len(APPS) + 10 + 4 * place
+    user = build(dice, url, number, CUSTOMERS[place], app=False) | {"active": True}
+    user["emailAddress"] = f"{_login_name(CUSTOMERS[place], place)}@customer.example.org"
+    if cloud:
+        _become_customer(user, url)
+    return user
 
 
 def _active(place: int) -> bool:
@@ -138,14 +166,14 @@ def _login(_dice: random.Random, url: str, place: int, name: str, *, app: bool) 
 
 def profiles(staff: People, cloud: bool) -> list[Thing]:
     """List everyone as their own resource shows them: with what issues do not tell of a person."""
-    everyone = staff.everyone + staff.outside
+    known = [*staff.everyone, *staff.outside, *staff.customers[1:]]
     if not cloud:
-        return [{**person, "locale": "en_US"} for person in everyone]
+        return [{**person, "locale": "en_US"} for person in known]
     return [
         {**person, "appType": "agent" if place % 2 else "app"}
         if person["accountType"] == "app"
         else {**person, "locale": "en_US"}
-        for place, person in enumerate(everyone)
+        for place, person in enumerate(known)
     ]
 
 

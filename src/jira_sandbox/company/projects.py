@@ -33,6 +33,11 @@ class Plan:
     statuses: tuple[tuple[str, str], ...] = ()
     category: str = ""
 
+    @property
+    def service(self) -> bool:
+        """Whether it is a service project: a desk with a portal for customers."""
+        return self.kind == "service_desk"
+
 
 CATEGORIES = ("Product", "Internal (Größe)")
 OWN = (("To Do", "new"), ("In Progress", "indeterminate"), ("Done", "done"))
@@ -50,6 +55,15 @@ CLASSIC = (
     ("QA", "indeterminate"),
     ("Done", "done"),
 )
+SERVICE = (
+    ("Waiting for support", "new"),
+    ("Waiting for approval", "new"),
+    ("In progress", "indeterminate"),
+    ("Waiting for customer", "indeterminate"),
+    ("Resolved", "done"),
+    ("Closed", "done"),
+    ("Canceled", "done"),
+)
 PLANS = (
     Plan("PLAT", "Platform", 30, "scrum", category="Product"),
     Plan("WEB", "Web Shop", 24, "scrum", category="Product"),
@@ -59,12 +73,21 @@ PLANS = (
     Plan("DATA", "Data & Insights – Größe", 8, "kanban", kind="business"),
     Plan("OLD", "Legacy Billing", 0, None, archived=True),
     Plan("NEXT", "Next Venture", 0, None),
+    Plan("HELP", "IT Help", 0, None, kind="service_desk", statuses=SERVICE),
+    Plan("CARE", "Customer Care", 0, None, kind="service_desk", statuses=SERVICE),
 )
 TYPES = (
     ("Epic", 1, "A big user story that needs to be broken down.", 10307),
     ("Story", 0, "Functionality or a feature expressed as a user goal.", 10315),
     ("Task", 0, "A small, distinct piece of work.", 10318),
     ("Bug", 0, "A problem or error.", 10303),
+    ("Sub-task", -1, "A small piece of work that's part of a larger task.", 10316),
+)
+SERVICE_TYPES = (
+    ("Service request", 0, "A request of a customer.", 10330),
+    ("Incident", 0, "Something that does not work.", 10331),
+    ("Change", 0, "A change of a system.", 10332),
+    ("Service request with approvals", 0, "A request somebody must approve.", 10333),
     ("Sub-task", -1, "A small piece of work that's part of a larger task.", 10316),
 )
 COMPONENTS = ("API", "UI", "Database", "Build & Deploy", "Dokumentation (Größe)")
@@ -95,11 +118,16 @@ def projects(seed: int, url: str, cloud: bool, staff: People, today: date) -> li
     dice = random.Random(seed * 7919 + 2)  # noqa: S311
     shared_types = _types(url, cloud, None, 10000)
     shared_flow = _statuses(url, cloud, CLASSIC, 10000, None)
+    desk_types = _types(url, cloud, None, 10300, SERVICE_TYPES) | {"Sub-task": shared_types["Sub-task"]}
+    desk_flow = _statuses(url, cloud, SERVICE, 10300, None)
     founded = []
     for place, plan in enumerate(PLANS):
         own = plan.team_managed and cloud
         id_ = str(10000 + place)
         rest, brief = _project(dice, url, cloud, plan, id_, staff)
+        if plan.service:
+            founded.append(Project(plan, rest, brief, desk_types, desk_flow, [], []))
+            continue
         project = Project(
             plan, rest, brief,
             _types(url, cloud, id_, 10100 + 10 * place) if own else shared_types,
@@ -123,7 +151,7 @@ def _project(
     rest: Thing = {
         "expand": "description,lead,issueTypes,url,projectKeys,permissions,insight",
         **head,
-        "description": f"Everything about {plan.name}." if plan.share else "",
+        "description": f"Everything about {plan.name}." if plan.share or plan.service else "",
         "lead": staff.working[int(id_) % 10],
         "assigneeType": "UNASSIGNED",
         "avatarUrls": pictures,
@@ -155,11 +183,19 @@ def _category(url: str, cloud: bool, name: str) -> Thing:
     return {"self": link, "id": id_, "name": name, "description": about}
 
 
-def _types(url: str, cloud: bool, project: str | None, first: int) -> dict[str, Thing]:
+def _types(
+    url: str,
+    cloud: bool,
+    project: str | None,
+    first: int,
+    rows: tuple[tuple[str, int, str, int], ...] = TYPES,
+) -> dict[str, Thing]:
     found: dict[str, Thing] = {}
-    for place, (name, level, about, picture) in enumerate(TYPES):
+    for place, (name, level, about, picture) in enumerate(rows):
         id_ = str(first + place)
         shown = "Subtask" if project and level < 0 else name
+        if rows is SERVICE_TYPES:
+            shown = f"[System] {name}" if cloud else name
         kind: Thing = {
             "self": f"{api(url, cloud)}/issuetype/{id_}",
             "id": id_,

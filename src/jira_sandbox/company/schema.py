@@ -111,6 +111,24 @@ CUSTOM: tuple[tuple[int, str, str, str, str, str], ...] = (
     ),
 )
 
+DESK = "com.atlassian.servicedesk:"
+LINGO = "com.atlassian.servicedesk.servicedesk-lingo-integration-plugin:"
+
+SERVICE: tuple[tuple[int, str, str, str, str, str], ...] = (
+    (10060, "Request Type", "", "sd-customerrequesttype", "", DESK + "vp-origin"),
+    (10061, "Organizations", "", "array", "sd-customerorganization", DESK + "sd-customer-organizations"),
+    (10062, "Request participants", "", "array", "user", DESK + "sd-request-participants"),
+    (10063, "Approvals", "", "sd-approvals", "", "com.atlassian.servicedesk.approvals-plugin:sd-approvals"),
+    (10064, "Satisfaction", "", "sd-feedback", "", DESK + "sd-request-feedback"),
+    (10065, "Satisfaction date", "", "datetime", "", DESK + "sd-request-feedback-date"),
+    (10066, "Request language", "", "sd-request-lang", "", LINGO + "sd-request-language"),
+    (10067, "Time to resolution", "", "sd-servicelevelagreement", "", DESK + "sd-sla-field"),
+    (10068, "Time to first response", "", "sd-servicelevelagreement", "", DESK + "sd-sla-field"),
+)
+"""What Service Management adds to the issues of its projects."""
+OLD_NAMES = {10060: "Customer Request Type"}
+"""What Data Center still calls a field."""
+
 
 def field_definitions(cloud: bool) -> list[Thing]:
     """List every field as ``GET /rest/api/{2,3}/field`` does.
@@ -118,6 +136,8 @@ def field_definitions(cloud: bool) -> list[Thing]:
     https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-fields/
     """
     rows = [_system(*row) for row in SYSTEM] + [_custom(*row) for row in CUSTOM]
+    for number, name, *rest in SERVICE:
+        rows.append(_custom(number, name if cloud else OLD_NAMES.get(number, name), *rest))
     rows = [row for row in rows if cloud or row["id"] not in CLOUD_ONLY]
     if cloud:
         return [_translatable({"id": row["id"], "key": row["id"], **row}) for row in rows]

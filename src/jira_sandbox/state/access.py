@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jira_sandbox.company.people import CONTRACTORS
+from jira_sandbox.company.people import AGENTS, CONTRACTORS
 from jira_sandbox.state.profiles import key_of, name_of
 from jira_sandbox.state.site import Site
 
@@ -17,9 +17,6 @@ Thing = dict[str, Any]
 
 USERS = "jira-software-users"
 """The group of everybody who works with Jira."""
-
-AGENTS = "support-team"
-"""The group of those who answer requests of a service desk."""
 
 ADMINISTRATORS = ("jira-administrators", "site-admins")
 """Groups that administer Jira."""

@@ -44,6 +44,15 @@ def capped_page(page: dict[str, Any], name: str, cap: int) -> dict[str, Any]:
     return {**page, name: rows[:cap], "startAt": 0, "maxResults": cap, "total": page.get("total", len(rows))}
 
 
+LIVE = frozenset(
+    {
+        "com.atlassian.servicedesk:vp-origin",
+        "com.atlassian.servicedesk:sd-sla-field",
+        "com.atlassian.servicedesk.approvals-plugin:sd-approvals",
+    }
+)
+"""Custom types whose values depend on the clock and on who asks: their bytes are not kept."""
+
 CUT = frozenset({"comment", "worklog", "watches", "votes"})
 """Fields of which an issue shows less than it holds."""
 
@@ -77,6 +86,7 @@ class Encoder:
         self.pieces = [{} for _ in site.issues]
         self.shared.clear()
         self.navigable = frozenset(f["id"] for f in site.fields if f.get("navigable"))
+        self.live = frozenset(f["id"] for f in site.fields if (f.get("schema") or {}).get("custom") in LIVE)
         self.rich = frozenset({"description", "environment", "comment", "worklog"}) | frozenset(
             f["id"] for f in site.fields if (f.get("schema") or {}).get("custom") == RICH_CUSTOM_TYPE
         )
@@ -119,6 +129,8 @@ class Encoder:
             variant += "/wiki"
         if name == "comment":
             variant += f"/{caps.comments}"
+        if name in self.live:
+            return self._encoded(issue, name, caps, wiki=False)
         found = kept.get(variant)
         if found is None:
             found = kept[variant] = self._encoded(issue, name, caps, wiki and name in self.rich)
