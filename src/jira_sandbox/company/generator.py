@@ -27,7 +27,7 @@ SITE_ZONE = "America/New_York"
 CALLER_ZONE = "Europe/Berlin"
 SAMPLE = 2000
 REQUESTS = 24
-"""How many requests customers made, unless somebody wants another number."""
+"""How many of the issues are requests of customers at most, unless somebody wants another number."""
 
 
 def generated_site(  # noqa: PLR0913 - the options of the command
@@ -35,7 +35,7 @@ def generated_site(  # noqa: PLR0913 - the options of the command
     *,
     deployment: Deployment = "cloud",
     issues: int = 200,
-    requests: int = REQUESTS,
+    requests: int | None = None,
     seed: int = 1,
     user: str = "ada@example.com",
     caller_zone: str = CALLER_ZONE,
@@ -45,7 +45,7 @@ def generated_site(  # noqa: PLR0913 - the options of the command
 ) -> Site:
     """Build a site served at ``url``, all of it a function of ``seed``.
 
-    ``requests`` are issues too: what customers asked the two service desks, after the other ``issues``.
+    ``requests`` of the ``issues`` are what customers asked the two service desks: the last ones.
     ``user`` is the caller's e-mail address (Cloud) or login name (Data Center), ``now`` the site's clock.
     ``issue_bytes`` pads descriptions, or leaves out talk and work, until issues are about so long as JSON.
     """
@@ -71,8 +71,9 @@ def generated_site(  # noqa: PLR0913 - the options of the command
     )
     if issue_bytes:
         fit(setting, issues, issue_bytes)
-    roster = _filled(setting, issues)
-    raise_requests(setting, roster.issues, requests)
+    asked = min(issues, min(REQUESTS, issues // 10) if requests is None else requests)
+    roster = _filled(setting, issues, issues - asked)
+    raise_requests(setting, roster.issues, asked)
     catalog = _catalog(setting, staff, found, listed, planned)
     caller, shared = _caller(staff, caller_zone), _shared(setting, founded)
     site = Site(
@@ -107,12 +108,13 @@ def fit(setting: Setting, total: int, wanted: int) -> None:
     setting.quiet = min(1.0, max(0, whole - wanted) * len(issues) / max(1, talk))
 
 
-def _filled(setting: Setting, total: int) -> Roster:
+def _filled(setting: Setting, total: int, first: int | None = None) -> Roster:
+    """Write the issues of a site of so many, or only the first of them."""
     told = Told(setting, [])
     roster = Roster(setting, told, total, issues=told.issues)
     gc.disable()  # nothing of this is garbage, and looking for some would double the time
     try:
-        roster.fill()
+        roster.fill(total if first is None else first)
     finally:
         gc.enable()
     return roster

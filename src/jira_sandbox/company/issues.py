@@ -47,12 +47,12 @@ class Roster:
     epics: dict[str, list[int]] = field(default_factory=dict)
     standard: dict[str, list[int]] = field(default_factory=dict)
 
-    def fill(self) -> None:
-        """Write every issue."""
+    def fill(self, count: int) -> None:
+        """Write the first issues of all."""
         weights = [project.plan.share for project in self.setting.projects]
         chooser = random.Random(self.setting.seed * 7919 + 3)  # noqa: S311
         chosen = chooser.choices(self.setting.projects, weights=weights, k=self.total)
-        for index, project in enumerate(chosen):
+        for index, project in enumerate(chosen[:count]):
             self.add(index, project)
 
     def add(self, index: int, project: Project) -> None:
