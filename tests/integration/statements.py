@@ -182,8 +182,10 @@ class Writer(Conditions):
         return Asked(re.sub("{c}", lambda _: self.where("comments", "c"), text), [])
 
 
-# A search shows fewer of an issue's comments inside this raw text than other requests do.
-STARS = {"issues": "* EXCLUDE (fields)"}
+# A search shows fewer of an issue's comments inside the raw text than other requests do, and the time a
+# request has taken goes on while it is asked about.
+LIVE = ("fields", "time_to_resolution", "time_to_first_response")
+STARS = {"issues": f"* EXCLUDE ({', '.join(LIVE)})"}
 SUMMED = (
     "SELECT status, count(*), min(created) FROM issues WHERE {issues} GROUP BY status HAVING count(*) > 1",
     "SELECT DISTINCT status, priority FROM issues WHERE {issues}",
@@ -198,7 +200,7 @@ SUMMED = (
     "SELECT count(*) FILTER (WHERE {issues}) FROM issues",
     "SELECT (SELECT count(*) FROM comments c WHERE c.issue_id = i.id AND {c}), i.key FROM issues i",
     "SELECT #1, key FROM issues WHERE {issues}",
-    "SELECT * EXCLUDE (fields), upper(key) AS again FROM issues WHERE {issues}",
+    f"SELECT {STARS['issues']}, upper(key) AS again FROM issues WHERE {{issues}}",
     "SELECT x.id FROM issues AS x(a, b) WHERE a > '10100'",
     "SELECT x.a, b FROM issues AS x(a, b)",
     "SELECT c FROM comments c WHERE {c}",
@@ -222,7 +224,7 @@ SHADOWED = (
     "SELECT lower(status) AS status FROM issues WHERE status = 'Done' ORDER BY status",
     "SELECT updated AS created FROM issues WHERE {issues} ORDER BY created, updated",
     (
-        "SELECT i.* EXCLUDE (fields) FROM issues i "
+        f"SELECT i.{STARS['issues']} FROM issues i "
         "JOIN (SELECT issue_id AS id FROM comments GROUP BY 1) c USING (id) WHERE {i}"
     ),
     "SELECT key FROM issues t WHERE t.status = ALL (SELECT status FROM issues WHERE {issues})",

@@ -13,6 +13,6 @@
 --   with      issue = 10103
 --   with      issue = 10112
 --   with      issue = 10118
---   with      … and 18 more
---   checked   id IN ('10010', '10019', '10035', '10061', '10066', … 23 more)
+--   with      … and 17 more
+--   checked   id IN ('10010', '10019', '10035', '10061', '10066', … 22 more)
 SELECT key FROM issues WHERE id IN (SELECT issue_id FROM worklogs WHERE time_spent_seconds = 14400)

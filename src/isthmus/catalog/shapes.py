@@ -23,9 +23,10 @@ from isthmus.catalog.model import (
     Type,
 )
 
-ACCOUNT_ID = r"[0-9a-f]{24}|[a-z0-9]+:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-"""What an account id looks like. JQL also takes full names and e-mail addresses where it takes an account id,
-so that only such an operand means the same to Jira and to SQL.
+_UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+ACCOUNT_ID = f"[0-9a-f]{{24}}|[a-z0-9]+:{_UUID}(:{_UUID})?"
+"""What an account id looks like; that of a service desk's customer has two parts. JQL also takes full names and
+e-mail addresses where it takes an account id, so that only such an operand means the same to Jira and to SQL.
 https://support.atlassian.com/jira-software-cloud/docs/jql-fields/#Assignee"""
 
 SEARCH: Mapping[Dialect, Endpoint] = {

@@ -45,9 +45,9 @@ def generated_site(  # noqa: PLR0913 - the options of the command
 ) -> Site:
     """Build a site served at ``url``, all of it a function of ``seed``.
 
-    ``requests`` of the ``issues`` are what customers asked the two service desks: the last ones.
-    ``user`` is the caller's e-mail address (Cloud) or login name (Data Center), ``now`` the site's clock.
-    ``issue_bytes`` pads descriptions, or leaves out talk and work, until issues are about so long as JSON.
+    ``requests`` of the ``issues``, the last, are what customers asked the two service desks. ``user`` is
+    the caller's e-mail address (Cloud) or login name (Data Center), ``now`` the site's clock. ``issue_bytes``
+    pads descriptions, or leaves out talk and work, until issues are about so long as JSON.
     """
     cloud, clock = deployment == "cloud", datetime.fromisoformat(now)
     staff = people(seed, url, cloud, user, caller_zone)
@@ -71,14 +71,13 @@ def generated_site(  # noqa: PLR0913 - the options of the command
     )
     if issue_bytes:
         fit(setting, issues, issue_bytes)
-    asked = min(issues, min(REQUESTS, issues // 10) if requests is None else requests)
-    roster = _filled(setting, issues, issues - asked)
-    raise_requests(setting, roster.issues, asked)
+    asked = min(issues, REQUESTS, issues // 10) if requests is None else min(issues, requests)
+    roster = _filled(setting, issues, asked)
     catalog = _catalog(setting, staff, found, listed, planned)
-    caller, shared = _caller(staff, caller_zone), _shared(setting, founded)
     site = Site(
-        deployment, url, site_zone, clock, caller, catalog, roster.issues, roster.moved, shared=shared
-    )
+        deployment, url, site_zone, clock, _caller(staff, caller_zone), catalog, roster.issues, roster.moved,
+        shared=_shared(setting, founded),
+    )  # fmt: skip
     open_desks(site, setting)
     return site
 
@@ -108,13 +107,14 @@ def fit(setting: Setting, total: int, wanted: int) -> None:
     setting.quiet = min(1.0, max(0, whole - wanted) * len(issues) / max(1, talk))
 
 
-def _filled(setting: Setting, total: int, first: int | None = None) -> Roster:
-    """Write the issues of a site of so many, or only the first of them."""
+def _filled(setting: Setting, total: int, asked: int = 0) -> Roster:
+    """Write the issues of a site; the last are what customers asked."""
     told = Told(setting, [])
     roster = Roster(setting, told, total, issues=told.issues)
     gc.disable()  # nothing of this is garbage, and looking for some would double the time
     try:
-        roster.fill(total if first is None else first)
+        roster.fill(total - asked)
+        raise_requests(setting, roster.issues, asked)
     finally:
         gc.enable()
     return roster
