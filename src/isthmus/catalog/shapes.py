@@ -25,8 +25,8 @@ from isthmus.catalog.model import (
 
 _UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 ACCOUNT_ID = f"[0-9a-f]{{24}}|[a-z0-9]+:{_UUID}(:{_UUID})?"
-"""What an account id looks like; that of a service desk's customer has two parts. JQL also takes full names and
-e-mail addresses where it takes an account id, so that only such an operand means the same to Jira and to SQL.
+"""What an account id looks like; that of a service desk's customer has two parts. JQL also takes full names
+and e-mail addresses where it takes an account id, so that only such an operand means the same to both.
 https://support.atlassian.com/jira-software-cloud/docs/jql-fields/#Assignee"""
 
 SEARCH: Mapping[Dialect, Endpoint] = {
