@@ -38,6 +38,7 @@ NOT_JSON = (
     "application/x-www-form-urlencoded",
     "application/octet-stream",
     "application/xml",
+    "text/plain",
     "text/xml",
 )
 """Media types of bodies that a route reads itself."""

@@ -231,3 +231,9 @@ def group_named(site: Site, name: str | None = None, id_: str | None = None) -> 
         return next((row for row in site.groups if row.get("groupId") == id_), None)
     folded = (name or "").casefold()
     return next((row for row in site.groups if str(row["name"]).casefold() == folded), None)
+
+
+def set_password(ledger: Ledger, person: Thing, password: str) -> None:
+    """Give a person a password."""
+    ledger.site.part(Profiles).passwords[key_of(person)] = password
+    ledger.tell("user_updated", user=person)

@@ -10,7 +10,7 @@ from typing import Any
 from jira_sandbox.call import Call
 from jira_sandbox.errors import JiraError
 from jira_sandbox.routes.registry import route
-from jira_sandbox.routes.users import user_key
+from jira_sandbox.state.profiles import name_of
 
 Thing = dict[str, Any]
 
@@ -38,7 +38,7 @@ def filter_search(call: Call) -> Thing:
     expand = call.words("expand")
     rows = []
     for saved in call.site.filters:
-        owned = account is None or user_key(saved["owner"]) == account
+        owned = account is None or name_of(saved["owner"]) == account
         if name in saved["name"].lower() and owned and (not ids or saved["id"] in ids):
             shown = {part: saved[part] for part in ("self", "id", "name")} | {
                 "expand": ",".join(sorted(EXPANDABLE))
@@ -53,8 +53,8 @@ def filter_search(call: Call) -> Thing:
 @route("GET", "/rest/api/{v}/filter/my", only="cloud")
 def mine(call: Call) -> list[Thing]:
     """List the caller's own filters; ``includeFavourites`` adds those they starred."""
-    starred, me = call.flag("includeFavourites"), user_key(call.caller.user)
-    return [f for f in call.site.filters if user_key(f["owner"]) == me or (starred and f["favourite"])]
+    starred, me = call.flag("includeFavourites"), name_of(call.caller.user)
+    return [f for f in call.site.filters if name_of(f["owner"]) == me or (starred and f["favourite"])]
 
 
 @route("GET", "/rest/api/{v}/filter/favourite")

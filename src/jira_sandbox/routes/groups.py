@@ -11,7 +11,8 @@ from typing import Any
 from jira_sandbox.call import Call
 from jira_sandbox.errors import JiraError
 from jira_sandbox.routes.registry import route
-from jira_sandbox.routes.users import NOT_EMBEDDED, user_key, without
+from jira_sandbox.routes.users import NOT_EMBEDDED, without
+from jira_sandbox.state.profiles import name_of
 
 Thing = dict[str, Any]
 
@@ -51,7 +52,7 @@ def members(call: Call) -> Thing:
     rows = [
         without(user, NOT_EMBEDDED)
         for user in call.site.users
-        if user_key(user) in known and (everyone or user["active"])
+        if name_of(user) in known and (everyone or user["active"])
     ]
     return call.page(rows, 50, 50)
 

@@ -1,4 +1,4 @@
-"""Who and what answers: server, caller, permissions, settings."""
+"""What answers: server and settings."""
 
 from __future__ import annotations
 
@@ -7,18 +7,6 @@ from typing import Any
 from jira_sandbox.call import Call
 from jira_sandbox.routes.registry import route
 from jira_sandbox.state.moment import written
-
-PERMISSIONS = (
-    ("BROWSE_PROJECTS", "Browse Projects", "PROJECT", True),
-    ("CREATE_ISSUES", "Create Issues", "PROJECT", True),
-    ("EDIT_ISSUES", "Edit Issues", "PROJECT", True),
-    ("ADD_COMMENTS", "Add Comments", "PROJECT", True),
-    ("WORK_ON_ISSUES", "Work On Issues", "PROJECT", True),
-    ("USER_PICKER", "Browse Users", "GLOBAL", True),
-    ("ADMINISTER_PROJECTS", "Administer Projects", "PROJECT", True),
-    ("ADMINISTER", "Administer Jira", "GLOBAL", True),
-    ("SYSTEM_ADMIN", "Jira System Administrators", "GLOBAL", False),
-)
 
 
 @route("GET", "/rest/api/{v}/serverInfo", open=True)
@@ -55,39 +43,6 @@ def server_info(call: Call) -> dict[str, Any]:
         "serverTitle": "Jira",
     }
     return told | site.server_info | {"baseUrl": site.url}
-
-
-@route("GET", "/rest/api/{v}/myself")
-def myself(call: Call) -> dict[str, Any]:
-    """Tell who asks, with the time zone JQL's dates are read in."""
-    known = {group["name"]: group for group in call.site.groups if call.caller.account_id in group["members"]}
-    return {
-        **call.caller.user,
-        "locale": "en_US",
-        "groups": {"size": len(known), "items": []},
-        "applicationRoles": {"size": 1, "items": []},
-        "expand": "groups,applicationRoles",
-    }
-
-
-@route("GET", "/rest/api/{v}/mypermissions")
-def my_permissions(call: Call) -> dict[str, Any]:
-    """Tell what the caller may do."""
-    asked = call.words("permissions")
-    rows = [row for row in PERMISSIONS if not asked or row[0] in asked]
-    return {
-        "permissions": {
-            key: {
-                "id": str(number),
-                "key": key,
-                "name": name,
-                "type": kind,
-                "description": f"Ability to: {name.lower()}.",
-                "havePermission": granted,
-            }
-            for number, (key, name, kind, granted) in enumerate(rows, 10)
-        }
-    }
 
 
 @route("GET", "/rest/api/{v}/configuration")

@@ -18,9 +18,8 @@ from jira_sandbox.errors import JiraError
 from jira_sandbox.routes.issue import wanted
 from jira_sandbox.routes.registry import route
 from jira_sandbox.routes.talk import comment, worklog
-from jira_sandbox.routes.users import user_key
 from jira_sandbox.state.issue import Issue
-from jira_sandbox.state.profiles import face, key_of
+from jira_sandbox.state.profiles import face, key_of, name_of
 
 Thing = dict[str, Any]
 
@@ -151,6 +150,6 @@ def _watcher(call: Call, issue: Issue, name: str) -> Thing:
 
 def _person(call: Call, name: str) -> Thing:
     for person in call.site.users:
-        if user_key(person) == name or (not call.site.cloud and person.get("key") == name):
+        if name_of(person) == name or (not call.site.cloud and person.get("key") == name):
             return face(call.site, person)
     raise JiraError(404, f"The user named '{name}' does not exist")

@@ -84,7 +84,7 @@ class Access:
 
     def uses(self, site: Site, person: Thing, key: str | None = None) -> bool:
         """Tell whether a person is let into an application, or into any."""
-        if person.get("accountType") == "customer":
+        if person.get("accountType") == "customer" or not name_of(person):
             return False
         if self.founder:
             return True
