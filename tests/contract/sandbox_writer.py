@@ -43,8 +43,17 @@ DEFECTS = {
         for path in (
             "project/{projectIdOrKey}/components",
             "project/{projectIdOrKey}/versions",
+            "project",
             "project/type",
             "projectCategory",
+            "applicationrole",
+            "password/policy",
+            "user/assignable/multiProjectSearch",
+            "user/assignable/search",
+            "user/columns",
+            "user/permission/search",
+            "user/search",
+            "user/viewissue/search",
             "role",
         )
     },
@@ -85,6 +94,8 @@ DEFECTS = {
         True,
         "PUT /rest/api/3/issues/archive/export",
     ): "types the moment of submission as a text; its own example has milliseconds",
+    (False, "PUT /rest/api/2/applicationrole"): LIST,
+    **{(False, f"POST /rest/api/2/password/policy/{path}"): LIST for path in ("createUser", "updateUser")},
     (
         True,
         "GET /rest/api/3/bulk/queue/{taskId}",

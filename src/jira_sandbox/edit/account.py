@@ -11,6 +11,7 @@ from typing import Any
 from jira_sandbox.asked import Asked
 from jira_sandbox.call import Call
 from jira_sandbox.edit import person as edit
+from jira_sandbox.edit.password import faults
 from jira_sandbox.edit.person import group_named, join, leave
 from jira_sandbox.errors import JiraError
 from jira_sandbox.state.access import Access, Application
@@ -28,7 +29,6 @@ PRODUCTS = ("jira-core", "jira-servicedesk", "jira-product-discovery", "jira-sof
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 LONGEST = 255
 TAKEN = "A user with that username already exists."
-SHORTEST_PASSWORD = 1
 
 
 def email_fault(text: str | None, *, required: bool) -> str | None:
@@ -59,6 +59,11 @@ def name_fault(text: str | None) -> str | None:
     if not text or not text.strip():
         return "You must specify a full name."
     return "The full name must not exceed 255 characters in length." if len(text) > LONGEST else None
+
+
+def password_fault(text: str | None, about: list[str]) -> str | None:
+    """Say what is wrong with a new password, if one is given."""
+    return " ".join(faults(text, about)) or None if text else None
 
 
 def applications(call: Call, keys: list[str] | None) -> list[Application]:
@@ -118,6 +123,7 @@ def hire(call: Call) -> Thing:
         "username": login_fault(call.site, login),
         "email": email_fault(email, required=True),
         "fullname": name_fault(name),
+        "password": password_fault(password, [login or "", name or "", email or ""]),
     })  # fmt: skip
     wanted = applications(call, keys)
     row = edit.add_person(

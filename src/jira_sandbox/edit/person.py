@@ -195,12 +195,28 @@ def add_group(ledger: Ledger, name: str, description: str = "") -> Thing:
     return group
 
 
-def remove_group(ledger: Ledger, group: Thing) -> None:
-    """Take a group away; its members stay people."""
+def remove_group(ledger: Ledger, group: Thing, swap: Thing | None = None) -> None:
+    """Take a group away; its members stay people. What only they could see is seen by ``swap`` then."""
     site = ledger.site
+    if swap is not None:
+        _swap_visibility(ledger, group, swap)
     site.groups[:] = [row for row in site.groups if row is not group]
     ledger.snapshots.stale()
     ledger.tell("group_deleted", group=group)
+
+
+def _swap_visibility(ledger: Ledger, group: Thing, swap: Thing) -> None:
+    """Show the comments and worklogs of a group to another."""
+    for name, inside in (("comment", "comments"), ("worklog", "worklogs")):
+        for issue in ledger.site.living():
+            page = issue.fields.values_kept.get(name)
+            for row in page[inside] if isinstance(page, dict) else ():
+                seen_by = row.get("visibility") or {}
+                if seen_by.get("type") == "group" and seen_by.get("value") == group["name"]:
+                    row["visibility"] = {**seen_by, "value": swap["name"]} | (
+                        {"identifier": swap["groupId"]} if "groupId" in swap else {}
+                    )
+                    ledger.touch(issue)
 
 
 def join(ledger: Ledger, group: Thing, person: Thing) -> bool:

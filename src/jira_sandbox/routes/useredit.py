@@ -62,6 +62,7 @@ def change(call: Call) -> Thing:
         "email": None if email is None else account.email_fault(email, required=True),
         "fullname": None if name is None else account.name_fault(name),
         "active": _may_leave(call, person) if active is False and person["active"] else None,
+        "password": account.password_fault(password, about(person)),
     })  # fmt: skip
     wanted = {"name": login, "emailAddress": email, "displayName": name, "active": active}
     change_person(call.ledger, person, **{part: value for part, value in wanted.items() if value is not None})
@@ -95,16 +96,22 @@ def remove(call: Call) -> Answer:
     return DONE
 
 
-def new_password(call: Call) -> tuple[str, str]:
-    """Read the new password of a body, and the one until now.
+def about(person: Thing) -> list[str]:
+    """List what a password must not be similar to."""
+    return [person["name"], person["displayName"], person["emailAddress"]]
+
+
+def new_password(call: Call, person: Thing) -> tuple[str, str]:
+    """Read the new password of a person, and the one until now.
 
     Raises:
-        JiraError: 400 without a new one.
+        JiraError: 400 without a new one, or for one that breaks the policy.
     """
     asked = Asked(call, ("password", "currentPassword"), "com.atlassian.jira.rest.v2.issue.PasswordBean")
     password, current = asked.text("password"), asked.text("currentPassword")
     if not password:
         raise JiraError(400, errors={"password": "You must specify a password."})
+    account.checked(asked, {"password": account.password_fault(password, about(person))})
     return password, current or ""
 
 
@@ -113,7 +120,7 @@ def change_password(call: Call) -> Answer:
     """Give somebody a new password."""
     call.require("ADMINISTER")
     person = named(call)
-    set_password(call.ledger, person, new_password(call)[0])
+    set_password(call.ledger, person, new_password(call, person)[0])
     return DONE
 
 
@@ -174,8 +181,8 @@ def change_own_password(call: Call) -> Answer:
     Raises:
         JiraError: 400 for a wrong one.
     """
-    password, current = new_password(call)
     person = oneself(call)
+    password, current = new_password(call, person)
     fault = _proven(call, person, current)
     if fault is not None:
         raise JiraError(400, errors={"currentPassword": fault})

@@ -8,10 +8,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qs, quote
 
-import msgspec
-
 from jira_sandbox.call import DONE, Answer, Call, Reply
 from jira_sandbox.errors import JiraError
+from jira_sandbox.routes.properties import given
 from jira_sandbox.routes.registry import route
 from jira_sandbox.routes.users import BY_NAME, own_or_asked, person_of
 from jira_sandbox.state.profiles import Profiles, key_of
@@ -21,9 +20,6 @@ Thing = dict[str, Any]
 COLUMNS = ("issuetype", "issuekey", "summary", "assignee", "reporter", "priority", "status", "resolution",
            "created", "updated", "duedate")  # fmt: skip
 """What everybody's issue tables show at first."""
-
-LONGEST_KEY = 255
-LARGEST_VALUE = 32_768
 
 
 @route("GET", "/rest/api/{v}/user/columns")
@@ -105,48 +101,37 @@ def link(call: Call, person: Thing, key: str) -> str:
     return call.api(f"user/properties/{quote(key, safe='')}?{name}={quote(key_of(person), safe='')}")
 
 
-@route("GET", "/rest/api/{v}/user/properties/{property}")
+@route("GET", "/rest/api/{v}/user/properties/{name}")
 def property_value(call: Call) -> Thing:
     """Read a property.
 
     Raises:
         JiraError: 404 when there is none.
     """
-    kept, key = owner(call)[1], call.path["property"]
+    kept, key = owner(call)[1], call.path["name"]
     if key not in kept:
         raise JiraError(404, f"The property with key '{key}' does not exist.")
     return {"key": key, "value": kept[key]}
 
 
-@route("PUT", "/rest/api/{v}/user/properties/{property}")
+@route("PUT", "/rest/api/{v}/user/properties/{name}")
 def set_property(call: Call) -> Reply | Answer:
-    """Put a property.
-
-    Raises:
-        JiraError: 400 for a key or value that is too long, or a value that is no JSON.
-    """
-    kept, key = owner(call)[1], call.path["property"]
-    if len(key) > LONGEST_KEY:
-        raise JiraError(400, f"The property key must not exceed {LONGEST_KEY} characters.")
-    if len(call.raw) > LARGEST_VALUE:
-        raise JiraError(400, f"The property value must not exceed {LARGEST_VALUE} bytes.")
-    try:
-        value = msgspec.json.decode(call.raw)
-    except (msgspec.DecodeError, RecursionError):
-        raise JiraError(400, "The property value must be valid JSON.") from None
+    """Put a property."""
+    kept, key = owner(call)[1], call.path["name"]
+    value = given(call)
     status = 200 if key in kept else 201
     kept[key] = value
     return Reply({}, status) if call.site.cloud else Answer(b"", status)
 
 
-@route("DELETE", "/rest/api/{v}/user/properties/{property}")
+@route("DELETE", "/rest/api/{v}/user/properties/{name}")
 def remove_property(call: Call) -> Answer:
     """Take a property away.
 
     Raises:
         JiraError: 404 when there is none.
     """
-    kept, key = owner(call)[1], call.path["property"]
+    kept, key = owner(call)[1], call.path["name"]
     if key not in kept:
         raise JiraError(404, f"The property with key '{key}' does not exist.")
     del kept[key]
