@@ -35,6 +35,23 @@ DISCOVERY = (
 )
 DEFECTS = {
     **{
+        (False, f"GET /rest/agile/1.0/{path}"): "types the values of `fields` as objects: no text, no number"
+        for path in (
+            "sprint/{sprintId}/issue",
+            "epic/none/issue",
+            "epic/{epicIdOrKey}/issue",
+            "issue/{issueIdOrKey}",
+        )
+    },
+    **{
+        (False, f"{verb} /rest/agile/1.0/issue/{{issueIdOrKey}}/estimation"): "types an estimate as an object"
+        for verb in ("GET", "PUT")
+    },
+    (
+        False,
+        "GET /rest/agile/1.0/sprint/{sprintId}/properties/{propertyKey}",
+    ): "types the value of a property as a text; every Jira answers the JSON that was put",
+    **{
         (False, f"GET /rest/api/2/version/{path}"): "types a remote link as a text; it is any JSON object"
         for path in ("remotelink", "{versionId}/remotelink", "{versionId}/remotelink/{globalId}")
     },

@@ -10,7 +10,7 @@ import pytest
 from sandbox_writer import Writer
 
 JUDGED = ("properties",)
-HOMES = ("/project/PLAT",)
+HOMES = ("/project/PLAT", "/rest/agile/1.0/board/1", "/rest/agile/1.0/sprint/1")
 
 
 @pytest.fixture(scope="module", params=["cloud", "datacenter"])

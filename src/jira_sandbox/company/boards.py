@@ -14,6 +14,7 @@ Thing = dict[str, Any]
 
 SPRINT_LENGTH = timedelta(days=14)
 FUTURE_SPRINTS = 2
+FIRST_FILTER = 10_000
 CLOSED_SPRINTS = 12
 
 
@@ -107,7 +108,7 @@ def filters(url: str, cloud: bool, staff: People, projects: list[Project]) -> li
         ("Due soon", "due <= 7d AND statusCategory != Done ORDER BY due"),
     ]
     found = []
-    for number, (name, jql) in enumerate(queries, 10000):
+    for number, (name, jql) in enumerate(queries, FIRST_FILTER):
         owner = staff.everyone[0] if number % 2 or number > 10007 else staff.working[number % 7]
         saved: Thing = {
             "self": f"{api(url, cloud)}/filter/{number}",

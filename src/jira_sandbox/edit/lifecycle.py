@@ -113,7 +113,7 @@ def _born(ledger: Ledger, project: Thing, status: Thing) -> Thing:
     }  # fmt: skip
     if site.cloud:
         values |= {"statusCategory": status["statusCategory"], "statuscategorychangedate": now}
-    if known is not None and "customfield_10019" in known.fields:
+    if any(field["id"] == "customfield_10019" for field in site.fields):
         values["customfield_10019"] = f"0|j{len(site.issues):05d}:"
     return values
 

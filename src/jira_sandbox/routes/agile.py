@@ -11,6 +11,10 @@ from typing import Any
 from jira_sandbox.call import Call
 from jira_sandbox.errors import JiraError
 from jira_sandbox.jql.directory import sprint as sprint_id
+from jira_sandbox.planning import boards as estate
+from jira_sandbox.planning import epics as epics_of
+from jira_sandbox.planning.fields import STORY_POINTS, is_epic
+from jira_sandbox.planning.sprints import STATES
 from jira_sandbox.routes.registry import route
 from jira_sandbox.routes.search import found, offset_page
 from jira_sandbox.state.encoding import encode
@@ -23,7 +27,8 @@ AGILE_FIELDS = ("flagged", "sprint", "closedSprints", "epic")
 """https://developer.atlassian.com/cloud/jira/software/rest/api-group-board/ adds these to an issue's own."""
 
 
-def _page(call: Call, rows: list[Thing]) -> Thing:
+def board_page(call: Call, rows: list[Thing]) -> Thing:
+    """Cut one page out of ``rows``, in the envelope of the agile API."""
     start, size = call.number("startAt", 0), call.number("maxResults", 50, 50) or 50
     here = rows[start : start + size]
     last = start + len(here) >= len(rows)
@@ -36,17 +41,24 @@ def wanted(call: Call) -> Thing:
     Raises:
         JiraError: 404 when there is none.
     """
+    return board_named(call, call.path["board"])
+
+
+def board_named(call: Call, id_: str) -> Thing:
+    """Find a board by its id.
+
+    Raises:
+        JiraError: 404 when there is none that the caller sees.
+    """
     for board in call.site.catalog.boards:
-        if str(board["id"]) == call.path["board"] and seen(call, board):
+        if str(board["id"]) == id_ and seen(call, board):
             return board
-    raise JiraError(
-        404, f"Could not find board with id {call.path['board']}, or you do not have permission to view it."
-    )
+    raise JiraError(404, f"Could not find board with id {id_}, or you do not have permission to view it.")
 
 
 def seen(call: Call, board: Thing) -> bool:
     """Tell whether the caller sees a board: that of a project they may browse."""
-    return call.sight.browsing(str(board["location"]["projectId"])) is not False
+    return call.sight.browsing(str(board["location"].get("projectId"))) is not False
 
 
 def sprint_wanted(call: Call) -> Thing:
@@ -55,8 +67,17 @@ def sprint_wanted(call: Call) -> Thing:
     Raises:
         JiraError: 404 when there is none.
     """
+    return sprint_named(call, call.path["sprint"])
+
+
+def sprint_named(call: Call, id_: str) -> Thing:
+    """Find a sprint by its id.
+
+    Raises:
+        JiraError: 404 when there is none.
+    """
     for sprint in call.site.sprints:
-        if str(sprint["id"]) == call.path["sprint"]:
+        if str(sprint["id"]) == id_:
             return sprint
     raise JiraError(404, "Sprint does not exist.")
 
@@ -73,11 +94,11 @@ def boards(call: Call) -> Thing:
     rows = []
     for board in call.site.catalog.boards:
         place = board["location"]
-        at_home = not project or project in (place["projectKey"], str(place["projectId"]))
+        at_home = not project or project in (place.get("projectKey"), str(place.get("projectId")))
         named = (not kinds or board["type"] in kinds) and name in board["name"].lower()
         if named and at_home and seen(call, board):
             rows.append(shown(call, board))
-    return _page(call, rows)
+    return board_page(call, rows)
 
 
 @route("GET", "/rest/agile/1.0/board/{board}")
@@ -89,40 +110,38 @@ def board(call: Call) -> Thing:
 @route("GET", "/rest/agile/1.0/board/{board}/configuration")
 def configuration(call: Call) -> Thing:
     """Read a board's columns, filter, estimation and ranking."""
-    found_board = wanted(call)
-    place = found_board["location"]
-    flow = call.site.catalog.workflows.get(str(place["projectId"]), [])
-    filter_id = str(9999 + int(found_board["id"]))
+    site, told_board = call.site, wanted(call)
+    flow = estate.columns(site, told_board)
     columns: list[Thing] = [
         {"name": s["name"], "statuses": [{"id": s["id"], "self": s["self"]}]} for s in flow
     ]
-    kanban = found_board["type"] == "kanban"
-    if kanban:
+    kanban = told_board["type"] == "kanban"
+    if kanban and len(columns) > 1:
         columns[1] |= {"min": 2, "max": 5}
-    project = {
-        "type": "project",
-        "key": place["projectKey"],
-        "id": str(place["projectId"]),
-        "name": place["projectName"],
-    }
-    told: Thing = {
-        "id": found_board["id"],
-        "name": found_board["name"],
-        "type": found_board["type"],
-        "self": f"{found_board['self']}/configuration",
-        "location": {**project, "self": call.api(f"project/{place['projectId']}")},
-        "filter": {"id": filter_id, "self": call.api(f"filter/{filter_id}")},
+    told: Thing = {name: told_board[name] for name in ("id", "name", "type")}
+    told |= {
+        "self": f"{told_board['self']}/configuration",
+        "location": _location(call, told_board["location"]),
         "columnConfig": {"columns": columns, "constraintType": "issueCount" if kanban else "none"},
         "ranking": {"rankCustomFieldId": 10019},
     }
+    id_ = site.part(estate.Boards).filters.get(told_board["id"])
+    told |= {"filter": {"id": id_, "self": call.api(f"filter/{id_}")}} if id_ else {}
     if kanban:
         told["subQuery"] = {"query": "fixVersion in unreleasedVersions() OR fixVersion is EMPTY"}
     else:
-        told["estimation"] = {
-            "type": "field",
-            "field": {"fieldId": "customfield_10030", "displayName": "Story Points"},
-        }
+        homes = estate.projects(site, told_board)
+        field, name = STORY_POINTS[bool(homes and homes[0].get("simplified"))]
+        told["estimation"] = {"type": "field", "field": {"fieldId": field, "displayName": name}}
     return told
+
+
+def _location(call: Call, place: Thing) -> Thing:
+    if "projectId" not in place:
+        return {"type": "user", "name": place["name"]}
+    id_ = str(place["projectId"])
+    head = {"type": "project", "key": place["projectKey"], "id": id_, "name": place["projectName"]}
+    return {**head, "self": call.api(f"project/{id_}")}
 
 
 @route("GET", "/rest/agile/1.0/board/{board}/sprint")
@@ -133,11 +152,12 @@ def sprints(call: Call) -> Thing:
         JiraError: 400 for a kanban board.
     """
     found_board = wanted(call)
-    if found_board["type"] != "scrum":
+    if found_board["type"] == "kanban":
         raise JiraError(400, "The board does not support sprints")
     states = call.words("state")
     rows = [s for s in call.site.sprints if s["originBoardId"] == found_board["id"]]
-    return _page(call, [s for s in rows if not states or s["state"] in states])
+    rows.sort(key=lambda row: STATES.index(row["state"]))
+    return board_page(call, [s for s in rows if not states or s["state"] in states])
 
 
 @route("GET", "/rest/agile/1.0/sprint/{sprint}")
@@ -148,6 +168,13 @@ def sprint(call: Call) -> Thing:
 
 def issues_page(call: Call, where: str) -> bytes:
     """Answer the issues of a condition, narrowed by the ``jql`` parameter."""
+    _name, rows = found(call, narrowed(call, where), strict=True)
+    most = 1000 if not call.site.cloud else 100
+    return offset_page(call, array("l", rows), most, lambda issue, fields: agile_fields(call, issue, fields))
+
+
+def narrowed(call: Call, where: str) -> str:
+    """Write a condition, narrowed and ordered by the ``jql`` parameter; ordered by rank without that."""
     jql = call.text("jql")
     condition, order, rest = jql, "", ""
     at = jql.lower().rfind("order by")
@@ -155,9 +182,7 @@ def issues_page(call: Call, where: str) -> bytes:
         condition, order = jql[:at], jql[at:]
     if condition.strip():
         rest = f" AND ({condition})"
-    _name, rows = found(call, f"{where}{rest} {order or 'ORDER BY key ASC'}", strict=True)
-    most = 1000 if not call.site.cloud else 100
-    return offset_page(call, array("l", rows), most, lambda issue, fields: agile_fields(call, issue, fields))
+    return f"{where}{rest} {order or estate.order(call.site)}"
 
 
 def agile_fields(call: Call, issue: Issue, selection: Selection) -> bytes:
@@ -175,7 +200,7 @@ def agile_fields(call: Call, issue: Issue, selection: Selection) -> bytes:
         found["closedSprints"] = [sprint for sprint in planned if sprint["state"] == "closed"]
     home = call.sight.find(str(issue.fields.get("customfield_10014") or ""))
     if home is not None:
-        found["epic"] = epic_shape(call, home)
+        found["epic"] = epics_of.shown(call.site, home)
     shown = {name: value for name, value in found.items() if name in wanted}
     return b"," + encode(shown)[1:-1] if shown else b""
 
@@ -183,7 +208,7 @@ def agile_fields(call: Call, issue: Issue, selection: Selection) -> bytes:
 @route("GET", "/rest/agile/1.0/board/{board}/issue")
 def board_issues(call: Call) -> bytes:
     """List the issues of a board."""
-    return issues_page(call, f'project = "{wanted(call)["location"]["projectKey"]}"')
+    return issues_page(call, estate.condition(call.site, wanted(call)))
 
 
 @route("GET", "/rest/agile/1.0/board/{board}/sprint/{sprint}/issue")
@@ -200,33 +225,17 @@ def epics(call: Call) -> Thing:
     Raises:
         JiraError: 400 for the board of a team-managed project, which has no epics of this kind.
     """
-    place = wanted(call)["location"]
-    project = next(p for p in call.site.projects if p["key"] == place["projectKey"])
-    if project.get("simplified"):
+    board = wanted(call)
+    homes = {str(project["id"]) for project in estate.projects(call.site, board)}
+    if any(row.get("simplified") for row in call.site.projects if str(row["id"]) in homes):
         raise JiraError(400, "This operation is not supported for team-managed projects.")
     done = call.query.get("done")
     rows = []
     for issue in call.site.living():
-        if (
-            issue.fields["project"]["key"] != place["projectKey"]
-            or not call.sight.issue(issue)
-            or issue.fields["issuetype"]["name"] != "Epic"
-        ):
+        home = str((issue.fields.get("project") or {}).get("id"))
+        if home not in homes or not is_epic(issue) or not call.sight.issue(issue):
             continue
-        told = epic_shape(call, issue)
+        told = epics_of.shown(call.site, issue)
         if done is None or told["done"] == (done.lower() == "true"):
             rows.append(told)
-    return _page(call, rows)
-
-
-def epic_shape(call: Call, issue: Issue) -> Thing:
-    """Show an issue as the epic it is."""
-    return {
-        "id": int(issue.id),
-        "key": issue.key,
-        "self": f"{call.site.url}/rest/agile/1.0/epic/{issue.id}",
-        "name": issue.fields.get("customfield_10011"),
-        "summary": issue.fields["summary"],
-        "color": {"key": f"color_{issue.index % 14 + 1}"},
-        "done": issue.fields["status"]["statusCategory"]["key"] == "done",
-    }
+    return board_page(call, rows)

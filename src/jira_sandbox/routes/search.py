@@ -83,8 +83,31 @@ def removed(_call: Call) -> None:
 @route("POST", "/rest/api/{v}/search/jql", only="cloud")
 def by_cursor(call: Call) -> bytes:
     """Search a page at a time: ``nextPageToken`` until ``isLast``; without ``fields``, ids only."""
-    jql = bounded(call.text("jql"))
     selection = Selection.parse(call.several("fields"), "id")
+    return cursor_page(call, bounded(call.text("jql")), selection)
+
+
+Beside = Callable[[Issue, Selection], bytes]
+"""Gives members (``,"epic":{…}``) to add to the fields of an issue."""
+
+
+def nothing(_issue: Issue, _selection: Selection) -> bytes:
+    """Add no members."""
+    return b""
+
+
+def cursor_page(call: Call, jql: str, selection: Selection, beside: Beside = nothing) -> bytes:
+    """Encode one page of a search by cursor.
+
+    Args:
+        call: the request.
+        jql: what is searched for.
+        selection: the fields wanted.
+        beside: adds to the fields of an issue.
+
+    Raises:
+        JiraError: 400 for a query or a token that is none.
+    """
     size = call.number("maxResults", PAGE, CLOUD_MOST_KEYS if selection.only_key else CLOUD_MOST) or PAGE
     token = str(call.value("nextPageToken") or "")
     try:
@@ -94,8 +117,7 @@ def by_cursor(call: Call) -> bytes:
         raise JiraError(400, NO_TOKEN) from None
     here = [call.site.issues[place] for place in rows[start : start + size]]
     expand = call.words("expand")
-    caps = search_caps(call)
-    issues = b",".join(encoded(call, issue, selection, caps, expand) for issue in here)
+    issues = issues_encoded(call, here, selection, beside)
     members = [b'"issues":[%b]' % issues, *meanings(call, here, selection, expand)]
     if start + size < len(rows):
         members.append(b'"nextPageToken":"%b"' % call.world.snapshots.token(name, start + size).encode())
@@ -103,6 +125,13 @@ def by_cursor(call: Call) -> bytes:
     else:
         members.append(b'"isLast":true')
     return b"{" + b",".join(members) + b"}"
+
+
+def issues_encoded(call: Call, here: list[Issue], selection: Selection, beside: Beside) -> bytes:
+    """Encode the issues of a page, with commas between them."""
+    expand, caps = call.words("expand"), search_caps(call)
+    whole = ((encoded(call, issue, selection, caps, expand), beside(issue, selection)) for issue in here)
+    return b",".join(text[:-2] + more + b"}}" if more else text for text, more in whole)
 
 
 @route("POST", "/rest/api/{v}/search/approximate-count", only="cloud")
@@ -120,23 +149,13 @@ def by_offset(call: Call) -> bytes:
     return offset_page(call, rows, DATA_CENTER_MOST)
 
 
-def offset_page(
-    call: Call,
-    rows: array[int],
-    most: int,
-    beside: Callable[[Issue, Selection], bytes] = lambda _issue, _selection: b"",
-) -> bytes:
-    """Encode one page of a search by offset, as Data Center and the agile API answer it.
-
-    ``beside`` gives members (``,"epic":{…}``) to add to the fields of an issue.
-    """
+def offset_page(call: Call, rows: array[int], most: int, beside: Beside = nothing) -> bytes:
+    """Encode one page of a search by offset, as Data Center and the agile API answer it."""
     start = call.number("startAt", 0)
     size = call.number("maxResults", PAGE, most)
     selection = Selection.parse(call.several("fields"), "*navigable")
     here = [call.site.issues[place] for place in rows[start : start + size]]
-    expand, caps = call.words("expand"), search_caps(call)
-    whole = ((encoded(call, issue, selection, caps, expand), beside(issue, selection)) for issue in here)
-    issues = b",".join(text[:-2] + more + b"}}" if more else text for text, more in whole)
+    expand, issues = call.words("expand"), issues_encoded(call, here, selection, beside)
     head = {"expand": "names,schema", "startAt": start, "maxResults": size, "total": len(rows)}
     members = [encode(head)[1:-1], b'"issues":[%b]' % issues, *meanings(call, here, selection, expand)]
     return b"{" + b",".join(members) + b"}"

@@ -1,0 +1,1 @@
+"""Planning work: boards, sprints, epics, the backlog and the rank of issues."""
