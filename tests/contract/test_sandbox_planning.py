@@ -67,9 +67,9 @@ def test_a_sprint_is_planned_started_and_completed(writer: Writer) -> None:
     ignored = writer.send("POST", path, {"startDate": "2020-01-01T00:00:00Z", "goal": "Went"}, status=200)
     assert (ignored["startDate"], ignored["goal"]) == (closed["startDate"], "Went")
     writer.send("POST", f"{path}/issue", {"issues": [key]}, status=400)
-    other = sprint(writer, "Then")
+    other = sprint(writer, "Later one")
     writer.send("POST", f"{AGILE}/sprint/{other['id']}/issue", {"issues": [key]}, status=204)
-    assert writer.found("sprint = Renamed AND sprint = Then") == [key]
+    assert writer.found("sprint = Renamed AND sprint = 'Later one'") == [key]
 
 
 def test_a_whole_sprint_is_replaced(writer: Writer) -> None:
