@@ -16,6 +16,9 @@ from jira_sandbox.logins.doors import DOORS as LOGINS
 from jira_sandbox.logins.doors import Door
 from jira_sandbox.mood import Mood
 
+START = "0"
+"""The name of the picture that is taken when the site begins to be served."""
+
 
 @dataclass
 class Admin:
@@ -48,6 +51,19 @@ class Admin:
         courier = self.mood.courier
         return {"deliveries": [delivery.told() for delivery in courier.log] if courier else []}
 
+    def snapshot(self, _wanted: dict[str, Any]) -> Any:
+        """Remember the site as it is."""
+        return {"id": self.world.remember()}
+
+    def restore(self, wanted: dict[str, Any]) -> None:
+        """Let the site be as it was; the mood stays."""
+        self.world.go_back(str(wanted.get("id")))
+
+    def reset(self, _wanted: dict[str, Any]) -> None:
+        """Let everything be as it was at the start: the site, the mood, the counts, and nothing under way."""
+        self.world.go_back(START)
+        self.mood.reset(self.world)
+
     def forget(self, _wanted: dict[str, Any]) -> None:
         """Count from zero."""
         self.mood.statistics.reset()
@@ -57,6 +73,9 @@ DOORS: dict[tuple[str, str], Callable[[Admin, dict[str, Any]], Any]] = {
     ("POST", "/sandbox/moods"): Admin.moods,
     ("GET", "/sandbox/stats"): Admin.stats,
     ("GET", "/sandbox/webhooks"): Admin.deliveries,
+    ("POST", "/sandbox/snapshot"): Admin.snapshot,
+    ("POST", "/sandbox/restore"): Admin.restore,
+    ("POST", "/sandbox/reset"): Admin.reset,
     ("POST", "/sandbox/stats/reset"): Admin.forget,
 }
 

@@ -63,6 +63,22 @@ class World:
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.site, self.encoder, self.snapshots)
 
+    def remember(self) -> str:
+        """Take a picture of everything the server knows and give its name."""
+        roots = (self.site, self.ledger, self.snapshots)
+        return self.site.memory.take(self.site.now, roots, without=(self.encoder,))
+
+    def go_back(self, name: str) -> None:
+        """Let everything be as it was in a picture, the time too.
+
+        Raises:
+            ValueError: there is no such picture.
+        """
+        with self.snapshots.going_on():
+            now = self.site.memory.go_back(name)
+        self.site.clock.put(now)
+        self.encoder.learn()
+
 
 @dataclass
 class Call:

@@ -110,7 +110,7 @@ def serve(  # noqa: PLR0913 - these are the options of a command
         site = loaded_site(load, url, **shape) if load else generated_site(url, **made, **shape)
         world = World(site, Encoder(site), Snapshots())
         mood = Mood(courier=Courier(world))
-        mood.change({"seed": seed, "latency_ms": latency_ms, "rate_limit": rate_limit, "limits": limits,
+        mood.begin({"seed": seed, "latency_ms": latency_ms, "rate_limit": rate_limit, "limits": limits,
                      "faults": faults, "webhooks": {"time_scale": webhook_time_scale}}, world)  # fmt: skip
         site.part(Keys).secret = secret
         enroll(site, consumer or [], callback or [])
@@ -167,6 +167,7 @@ def run(world: World, mood: Mood, listener: socket.socket, ready: bytes) -> None
     registry.load()
     _ = world.site.index
     world.site.clock.start()
+    world.remember()
     gc.collect()
     gc.freeze()  # the site stays; looking through it again and again would cost every request
     config = uvicorn.Config(

@@ -33,6 +33,20 @@ class Mood:
     faults: Faults = field(default_factory=Faults)
     statistics: Statistics = field(default_factory=Statistics)
     courier: Courier | None = None
+    first: dict[str, Any] = field(default_factory=dict)
+    """What was in force at the start, as ``change`` takes it."""
+
+    def begin(self, wanted: dict[str, Any], world: World) -> None:
+        """Take on the first mood, which ``reset`` comes back to; see ``change``."""
+        self.first = wanted
+        self.change(wanted, world)
+
+    def reset(self, world: World) -> None:
+        """Be as at the start, with nothing counted and no webhook under way."""
+        self.change(self.first, world)
+        self.statistics.reset()
+        if self.courier is not None:
+            self.courier.forget()
 
     def change(self, wanted: dict[str, Any], world: World) -> None:
         """Take on a new mood; what is not named stays, and nothing changes if anything is wrong.

@@ -116,6 +116,7 @@ def change_person(ledger: Ledger, person: Thing, **values: Any) -> Thing:
     if "name" in changed:
         changed["self"] = f"{site.url}/rest/api/2/user?username={quote(str(changed['name']))}"
     for shown in _shown(site, person):
+        site.memory.note(shown)
         shown.update({name: value for name, value in changed.items() if name not in NOT_SHOWN})
     person.update(changed)
     _renamed(site, before, person)
@@ -168,6 +169,7 @@ def remove_person(ledger: Ledger, person: Thing) -> None:
     site = ledger.site
     kept = site.part(Profiles)
     for shown in _shown(site, person):
+        site.memory.note(shown)
         shown["active"] = False
     for group in groups_of(site, person):
         group["members"] = [name for name in group["members"] if name != name_of(person)]

@@ -157,6 +157,7 @@ def _rename(call: Call, field: str, option: Thing) -> None:
         value = issue.fields.values_kept.get(field)
         child = value.get("child") if isinstance(value, dict) else None
         if child and child["id"] == option["id"]:
+            call.site.memory.note(child)
             child["value"] = option["value"]
 
 

@@ -137,9 +137,12 @@ class CustomFields:
                 fits = living and (field in kept or issue.index in hidden)
             else:
                 fits = living and self.fitting(field, project, kind) is not None
+            if fits == (field in kept):
+                continue
+            self.site.memory.note(kept)
             if fits:
-                kept.setdefault(field, hidden.pop(issue.index, None))
-            elif field in kept:
+                kept[field] = hidden.pop(issue.index, None)
+            else:
                 hidden[issue.index] = kept.pop(field)
         ledger.renew()
 

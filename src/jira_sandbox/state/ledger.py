@@ -61,6 +61,7 @@ class Ledger:
             event: Jira's type of the event, such as ``issue_assigned``; ``issue_updated`` if items say so.
             told: what else the event tells, such as the ``comment``.
         """
+        self.site.memory.open(issue)
         now = self.stamp()
         kept = issue.fields.values_kept
         kept.update(values)
@@ -98,6 +99,7 @@ class Ledger:
 
     def show(self, issue: Issue, values: Thing) -> None:
         """Give an issue values that are no change of it: neither history nor ``updated`` know of them."""
+        self.site.memory.open(issue)
         issue.fields.values_kept.update(values)
         self.touch(issue)
 
@@ -118,6 +120,7 @@ class Ledger:
             value = issue.fields.values_kept.get(field)
             for held in value if isinstance(value, list) else [value]:
                 if isinstance(held, dict) and held is not thing and str(held.get("id")) == str(thing["id"]):
+                    self.site.memory.note(held)
                     held.update({name: thing[name] for name in held if name in thing and name != "child"})
         self.renew()
 
@@ -147,6 +150,7 @@ class Ledger:
     def rename(self, issue: Issue, project: str) -> None:
         """Give an issue the next key of another project; the key it had still finds it."""
         site = self.site
+        site.memory.open(issue)
         site.moved[issue.key.upper()] = issue.index
         issue.key = self.next_key(project)
         site.index[issue.key.upper()] = issue.index
@@ -154,6 +158,7 @@ class Ledger:
     def remove(self, issue: Issue) -> None:
         """Take an issue away with everything on it, out of its relatives too."""
         site = self.site
+        site.memory.open(issue)
         for relative in self.relatives(issue):
             self._forget(relative, issue)
         site.gone.add(issue.index)
@@ -175,6 +180,7 @@ class Ledger:
             changes["parent"] = None
         if kept.get("customfield_10014") == issue.key:
             changes["customfield_10014"] = None
+        self.site.memory.open(relative)
         relative.fields.values_kept.update(changes)
         self.touch(relative)
 
@@ -203,6 +209,7 @@ class Ledger:
             self.encoder.pieces[relative.index] = {}
             if relative.index not in self.touched:
                 continue
+            self.site.memory.open(relative)
             kept = relative.fields.values_kept
             if (kept.get("parent") or {}).get("id") == issue.id:
                 kept["parent"] = brief

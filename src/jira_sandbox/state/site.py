@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from jira_sandbox.state.clock import Clock
 from jira_sandbox.state.events import Events
 from jira_sandbox.state.issue import Issue
+from jira_sandbox.state.memory import Memory
 
 Thing = dict[str, Any]
 Deployment = Literal["cloud", "datacenter"]
@@ -96,6 +97,7 @@ class Site:
     """Deleted worklogs: id and milliseconds since 1970, in the order they went."""
     clock: Clock = field(init=False)
     events: Events = field(default_factory=Events)
+    memory: Memory = field(default_factory=Memory)
     parts: dict[Any, Any] = field(default_factory=dict)
     """What rooms of the sandbox keep about this site; see ``part``."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 DIGEST = 24
@@ -39,6 +40,13 @@ class Snapshots:
         self.newest: dict[str, str] = {}
         self.changes = 0
         self.serial = 0
+
+    @contextmanager
+    def going_on(self) -> Iterator[None]:
+        """Count on from here, whatever becomes of the counters: nothing old is taken for something new."""
+        changes, serial = self.changes, self.serial
+        yield
+        self.changes, self.serial = changes + 1, serial
 
     def stale(self) -> None:
         """Note that the site changed: questions asked from now on are answered anew."""

@@ -40,6 +40,8 @@ def test_every_route_is_an_operation_of_jira(deployment: str) -> None:
         known = operation(
             route.method, path.replace("{v}", version).replace("{", "").replace("}", ""), deployment
         )
+        if path.startswith(("/rest/webhooks/", "/rest/jira-webhook/")):
+            continue  # a page about webhooks tells of these, no description
         assert known or path in beside or (route.only is None and deployment == "datacenter"), path
 
 
