@@ -26,7 +26,9 @@ from jira_sandbox.mood import Mood
 from jira_sandbox.operations import operation
 from jira_sandbox.planes.doors import beside
 from jira_sandbox.planes.plane import Asked, Plane
+from jira_sandbox.planes.trail import Trail
 from jira_sandbox.routes.registry import VERSIONS
+from jira_sandbox.scim.directory import Directory
 from jira_sandbox.state.richtext import downgraded
 from jira_sandbox.state.tasks import Tasks
 from jira_sandbox.wire import TRANSPORT, hang_up, send_answer, send_badly
@@ -54,7 +56,11 @@ class Application:
     numbers: count[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
-        self.world.site.part(Accounts)  # whose first user is the caller before anybody asks
+        site = self.world.site
+        site.part(Accounts)  # whose first user is the caller before anybody asks
+        if site.cloud:  # what an identity provider had pushed before anybody changed people
+            site.part(Directory)
+            site.part(Trail)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""

@@ -60,6 +60,25 @@ class Planes:
     ) -> Any:
         return self.writer.send(method, path, body, status=status, client=client, **more)
 
+    @property
+    def org(self) -> str:
+        return f"/admin/v1/orgs/{self.keys['organizationId']}"
+
+    @property
+    def directory(self) -> str:
+        return f"/admin/v2/orgs/{self.keys['organizationId']}/directories/{self.keys['directoryId']}"
+
+    def admin(self, method: str, path: str, body: Any = None, *, status: int = 200, **more: Any) -> Any:
+        """Ask with the organization's key."""
+        return self.ask(self.organization, method, path, body, status=status, **more)
+
+    def invited(self, name: str, **values: Any) -> str:
+        """The account id of somebody new whom no identity provider looks after."""
+        path = f"/admin/v2/orgs/{self.keys['organizationId']}/users/invite"
+        told = self.admin("POST", path, {"emails": [f"{name}@example.com"], **values})
+        account: str = told["data"][0]["id"]
+        return account
+
     def person(self, name: str) -> Thing:
         """Somebody as Jira shows them, by display name."""
         found: list[Thing] = self.writer.jira.get("/rest/api/3/users/search", maxResults=1000)
@@ -71,9 +90,14 @@ class Planes:
 
     def members(self, group: str) -> set[str]:
         """Account ids of a group's members, as Jira tells them."""
-        path = "/rest/api/3/group/member"
-        found = self.writer.jira.get(path, groupname=group, includeInactiveUsers="true", maxResults=50)
-        return {row["accountId"] for row in found["values"]}
+        rows: list[Thing] = []
+        while True:
+            found = self.writer.jira.get(
+                "/rest/api/3/group/member", groupname=group, includeInactiveUsers="true", startAt=len(rows)
+            )
+            rows += found["values"]
+            if found["isLast"]:
+                return {row["accountId"] for row in rows}
 
 
 def user(name: str, /, **values: Any) -> Thing:

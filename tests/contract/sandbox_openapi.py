@@ -35,6 +35,8 @@ def tolerant(schema: Any) -> Any:
     if "$ref" in schema:
         return {"$ref": schema["$ref"]}
     kept = {name: value for name, value in schema.items() if name not in DROPPED}
+    if str(kept.get("pattern", "")).endswith("\n"):
+        del kept["pattern"]  # the end of a line of YAML slipped into it, and no id ends so
     required = kept.get("required") or ()
     if "properties" in kept:
         kept["properties"] = {

@@ -93,12 +93,15 @@ class Accounts:
     """By secret."""
     histories: dict[str, History] = field(default_factory=dict)
     number: int = 0
+    revoked: set[str] = field(default_factory=set)
+    """Secrets that were good and are no more."""
     _known: dict[str, str] = field(default_factory=dict)
     _secret: str = ""
 
     def __post_init__(self) -> None:
         self.first_key = key_of(self.site.caller.user)
         self.site.part(Cast)  # whose administrator is the caller before anybody asks
+        self.begun = self.site.clock.begin
 
     @property
     def cloud_id(self) -> str:
@@ -181,8 +184,28 @@ class Accounts:
         """List the tokens a person made, those that ended too."""
         return [token for token in self.tokens.values() if token.owner == owner]
 
+    def living(self, user: Thing) -> list[Token]:
+        """List the API tokens a person of Cloud has, those from the start first; revoked ones are gone."""
+        key, begin = key_of(user), self.begun
+        first = [
+            ("from the start", self.token(user), None),
+            ("read only", self.scoped_token(user), READ_ONLY),
+        ]
+        tokens = [
+            Token(int.from_bytes(hashlib.blake2b(secret.encode(), digest_size=6).digest()), key, name, secret,
+                  begin, None, scopes)
+            for name, secret, scopes in first
+        ]  # fmt: skip
+        return [token for token in [*tokens, *self.of(key)] if token.secret not in self.revoked]
+
+    def revoke(self, token: Token) -> None:
+        """Let a token be good for nothing."""
+        self.revoked.add(token.secret)
+
     def found(self, secret: str) -> Token | None:
         """Find a token that has not ended, one that somebody has from the start or made later."""
+        if secret in self.revoked:
+            return None
         self._know()
         token = self.tokens.get(secret)
         if token is None:

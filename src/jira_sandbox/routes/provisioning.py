@@ -9,7 +9,7 @@ from typing import Any
 
 from jira_sandbox.call import DONE, Answer, Call, Reply
 from jira_sandbox.edit.person import activate, add_person, change_person, deactivate, leave
-from jira_sandbox.planes.accounts import Accounts
+from jira_sandbox.planes.managed import Managed
 from jira_sandbox.planes.plane import PlaneError
 from jira_sandbox.routes.registry import route
 from jira_sandbox.scim import shown
@@ -136,7 +136,7 @@ def _checked(call: Call, values: Thing, record: Record | None) -> Thing:
         raise PlaneError(400, "invalidValue", "emails is required.")
     values["emails"] = primaries(rows)
     email = address(values)
-    accounts = call.site.part(Accounts)
+    accounts = call.site.part(Managed)
     if "@" not in email or not accounts.verified(email):
         raise PlaneError(400, "invalidValue", f"{email} is not on a verified domain.")
     others = [one for one in call.site.part(Directory).users.values() if one is not record]
@@ -159,7 +159,7 @@ def address(values: Thing) -> str:
 def _bring(call: Call, record: Record) -> None:
     """Bring the account to what the provider said: link it or make it, name it, let it in or not."""
     values, email = record.values, address(record.values)
-    person = person_named(call.site, record.behind) or call.site.part(Accounts).with_email(call.site, email)
+    person = person_named(call.site, record.behind) or call.site.part(Managed).with_email(call.site, email)
     if person is None:
         person = add_person(
             call.ledger,
@@ -173,7 +173,7 @@ def _bring(call: Call, record: Record) -> None:
     told |= {"timeZone": values["timezone"]} if values.get("timezone") else {}
     change_person(call.ledger, person, **told)
     (activate if values.get("active", True) else deactivate)(call.ledger, person)
-    account = call.site.part(Accounts).of(call.site, person)
+    account = call.site.part(Managed).of(call.site, person)
     account.email = email
     record.behind = key_of(person)
 

@@ -12,7 +12,7 @@ from dataclasses import InitVar, dataclass, field
 from datetime import UTC
 from typing import Any
 
-from jira_sandbox.planes.accounts import Accounts
+from jira_sandbox.planes.managed import Managed
 from jira_sandbox.state.keys import Keys
 from jira_sandbox.state.profiles import key_of
 from jira_sandbox.state.site import Site
@@ -64,7 +64,7 @@ class Directory:
     def __post_init__(self, site: Site) -> None:
         self.id = site.part(Keys).scim_directory_id
         group = next((row for row in site.groups if row["name"] == SYNCED_AT_FIRST), None)
-        accounts = site.part(Accounts)
+        accounts = site.part(Managed)
         people = [row for row in site.users if accounts.managed(site, row)]
         members = set(group["members"]) if group else set()
         chosen = [
@@ -108,7 +108,7 @@ def moment(site: Site) -> str:
 
 def pushed(site: Site, person: Thing) -> Thing:
     """Make up what the identity provider has said of a person."""
-    email = site.part(Accounts).of(site, person).email
+    email = site.part(Managed).of(site, person).email
     given, _, family = str(person["displayName"]).rpartition(" ")
     return {
         "userName": email,
