@@ -40,12 +40,18 @@ def test_only_the_key_of_the_directory_opens_it(planes: Planes) -> None:
     assert jira.get("/rest/api/3/myself", auth=None, headers=planes.provider.headers).status_code == 401
 
 
-def test_a_new_user_is_a_person_of_jira_who_can_be_given_an_issue(planes: Planes) -> None:
+def test_a_new_user_is_a_person_of_jira_who_works_there_by_a_pushed_group(planes: Planes) -> None:
     made = planes.users("POST", body=user("nora.new", timezone="Asia/Tokyo", title="Chief"), status=201)
     account = made[EXTERNAL]["atlassianAccountId"]
     assert planes.people("Nora.New") == ["Nora.New"]
     person = planes.writer.jira.get("/rest/api/3/user", accountId=account)
     assert (person["emailAddress"], person["timeZone"]) == ("nora.new@example.com", "Asia/Tokyo")
+    body = {"displayName": "new people", "members": [{"value": made["id"]}]}
+    planes.groups("POST", body=body, status=201)
+    group = planes.writer.jira.get("/rest/api/3/group/bulk", groupName="new people")["values"][0]["groupId"]
+    cloud = planes.writer.jira.get("/_edge/tenant_info")["cloudId"]
+    role = {"resourceId": f"ari:cloud:jira-software::site/{cloud}", "roleId": "atlassian/user"}
+    planes.admin("POST", f"{planes.directory}/groups/{group}/role-assignments/assign", role)
     key = planes.writer.created(assignee={"accountId": account})
     assert planes.writer.found(f'assignee = "{account}"') == [key]
     planes.users("PATCH", f"/{made['id']}", operation("replace", "displayName", "Nora Newer"))
