@@ -23,7 +23,7 @@ def writer(request: pytest.FixtureRequest, shared: Path, open_sandbox: Any) -> I
 @pytest.fixture
 def other(writer: Writer) -> Iterator[httpx2.Client]:
     """Somebody who administers nothing."""
-    member = writer.jira.sandbox.told["users"][3]
+    member = next(row for row in writer.jira.sandbox.told["users"] if row["label"] == "member")
     login = (member["user"], member["token" if writer.cloud else "password"])
     with httpx2.Client(base_url=writer.jira.sandbox.url, auth=login) as client:
         yield client

@@ -44,7 +44,7 @@ def priority(call: Call) -> Thing:
 
 @route("GET", "/rest/api/{v}/priority/search", only="cloud")
 @route("GET", "/rest/api/2/priority/page", only="datacenter")
-def page(call: Call) -> Thing:
+def priority_page(call: Call) -> Thing:
     """List priorities a page at a time, narrowed by id, project and name."""
     ranks = call.site.part(Ranks)
     ids, projects = call.words("id"), call.words("projectId" if call.site.cloud else "projectIds")

@@ -19,11 +19,6 @@ def test_a_product_has_its_own_paths() -> None:
     assert find("GET", "/rest/api/3/field", "datacenter") is None
 
 
-def test_a_name_does_not_swallow_an_operation_nobody_serves() -> None:
-    assert find("PUT", "/rest/api/3/issue/PLAT-1", "cloud") is not None
-    assert find("PUT", "/rest/api/3/issue/archive", "cloud") is None
-
-
 def test_names_in_a_path_are_decoded() -> None:
     found = find("GET", "/rest/api/3/status/In%20Progress", "cloud")
     assert found is not None
