@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -28,6 +27,15 @@ ENVIRONMENTS = ("Firefox 128 on Ubuntu 24.04", "Safari 17, iOS 17.5 (de-CH)", "S
 FILES = (("trace.log", "text/plain"), ("Größe.txt", "text/plain"), ("screenshot.png", "image/png"))
 
 
+def nothing(_issue: Issue) -> None:
+    """Tell that a field has no value."""
+
+
+def none_of_them(_issue: Issue) -> list[Any]:
+    """Tell that a list has nothing in it."""
+    return []
+
+
 @dataclass
 class Told:
     """Tells the long and the derived values of every issue of one company."""
@@ -48,14 +56,13 @@ class Told:
 
     def _tales(self, project: Project, has_parent: bool) -> dict[str, Tale]:
         own = self.setting.cloud and project.plan.team_managed
-        nothing: Callable[[Issue], Any] = lambda _issue: None  # noqa: E731
         found: dict[str, Tale] = dict.fromkeys(ALWAYS_NULL, nothing)
         for row in CUSTOM:
             name = f"customfield_{row[0]}"
             if not (own and name in CLASSIC_ONLY) and (self.setting.cloud or row[0] != 10001):
                 found[name] = nothing
         for name in ("components", "fixVersions", "versions"):
-            found[name] = lambda _issue: []
+            found[name] = none_of_them
         if has_parent:
             found["parent"] = self.parent
         if not own:

@@ -149,8 +149,7 @@ def _renamed(site: Site, before: str, person: Thing) -> None:
 
 def _forget_encoded(ledger: Ledger) -> None:
     """Forget what is kept of issues' JSON: a person is in too many of them to look for each."""
-    ledger.encoder.shared.clear()
-    ledger.encoder.pieces[:] = [{} for _ in ledger.encoder.pieces]
+    ledger.encoder.forget_all()
     ledger.snapshots.stale()
 
 

@@ -1,10 +1,10 @@
-"""An issue's JSON, assembled from pieces encoded once: a page costs a join, not an encoding."""
+"""An issue's JSON, encoded once for each way in which it is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -36,6 +36,10 @@ CLOUD_READ = Caps(100, 20, 100)
 DATA_CENTER = Caps(UNLIMITED, 20, UNLIMITED)
 
 
+Shape: TypeAlias = tuple[Selection, Caps, int]
+"""What of an issue is shown, and how: its fields, the length of its lists, the version of the API."""
+
+
 def capped_page(page: dict[str, Any], name: str, cap: int) -> dict[str, Any]:
     """Cut an embedded list (``comments`` or ``worklogs``) to ``cap`` rows and keep its true ``total``."""
     rows = page.get(name)
@@ -51,7 +55,7 @@ LIVE = frozenset(
         "com.atlassian.servicedesk.approvals-plugin:sd-approvals",
     }
 )
-"""Custom types whose values depend on the clock and on who asks: their bytes are not kept."""
+"""Custom types whose values depend on the clock and on who asks: bytes with them are not kept."""
 
 CUT = frozenset({"comment", "worklog", "watches", "votes"})
 """Fields of which an issue shows less than it holds."""
@@ -66,30 +70,45 @@ def _cut(name: str, value: dict[str, Any], caps: Caps) -> dict[str, Any]:
     return {part: inner for part, inner in value.items() if part not in ("watchers", "voters")}
 
 
+@dataclass
 class Encoder:
-    """Encodes issues of one site, keeping every field's bytes: ``"summary":"…"`` and so on.
+    """Encodes issues of one site, and keeps the bytes while they fit into memory.
 
-    Values that many issues share (a status, a person) are kept once, not once per issue.
+    Args:
+        site: whose issues.
+        most: bytes kept; when they are more, all are forgotten.
     """
 
-    def __init__(self, site: Site) -> None:
-        self.site = site
-        self.pieces: list[dict[str, bytes]] = []
-        self.shared: dict[tuple[str, int], bytes] = {}
-        self.starts: dict[str, bytes] = {}
-        self.common = {id(thing) for thing in site.shared}
+    site: Site
+    most: int = 256 << 20
+    pieces: dict[int, dict[Shape, bytes]] = field(default_factory=dict)
+    """Place of an issue → its ``fields`` as they were asked for."""
+    size: int = 0
+    navigable: frozenset[str] = frozenset()
+    rich: frozenset[str] = frozenset()
+    live: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
         self.learn()
 
     def learn(self) -> None:
         """Look at the fields of the site, and forget everything encoded before they were as they are."""
-        site = self.site
-        self.pieces = [{} for _ in site.issues]
-        self.shared.clear()
-        self.navigable = frozenset(f["id"] for f in site.fields if f.get("navigable"))
-        self.live = frozenset(f["id"] for f in site.fields if (f.get("schema") or {}).get("custom") in LIVE)
+        self.forget_all()
+        fields = self.site.fields
+        self.navigable = frozenset(f["id"] for f in fields if f.get("navigable"))
+        self.live = frozenset(f["id"] for f in fields if (f.get("schema") or {}).get("custom") in LIVE)
         self.rich = frozenset({"description", "environment", "comment", "worklog"}) | frozenset(
-            f["id"] for f in site.fields if (f.get("schema") or {}).get("custom") == RICH_CUSTOM_TYPE
+            f["id"] for f in fields if (f.get("schema") or {}).get("custom") == RICH_CUSTOM_TYPE
         )
+
+    def forget(self, issue: Issue) -> None:
+        """Forget the bytes of an issue that has changed."""
+        self.pieces.pop(issue.index, None)
+
+    def forget_all(self) -> None:
+        """Forget the bytes of all issues: something that many of them show has changed."""
+        self.pieces.clear()
+        self.size = 0
 
     def issue(
         self,
@@ -116,43 +135,36 @@ class Encoder:
         )  # fmt: skip
         members = [head, *extras]
         if not selection.only_key:
-            wiki = version == 2 and self.site.cloud
-            pieces = [self.piece(issue, name, caps, wiki) for name in selection.pick(issue, self.navigable)]
-            members.append(b'"fields":{%b}' % b",".join(pieces))
+            members.append(b'"fields":' + self._fields(issue, (selection, caps, version)))
         return b",".join(members) + b"}"
 
-    def piece(self, issue: Issue, name: str, caps: Caps, wiki: bool) -> bytes:
-        """Give the bytes of one member of ``fields``."""
-        kept = self.pieces[issue.index]
-        variant = name
-        if wiki and name in self.rich:
-            variant += "/wiki"
-        if name == "comment":
-            variant += f"/{caps.comments}"
-        if name in self.live:
-            return self._encoded(issue, name, caps, wiki=False)
-        found = kept.get(variant)
+    def _fields(self, issue: Issue, shape: Shape) -> bytes:
+        """Give the bytes of ``fields``."""
+        kept = self.pieces.setdefault(issue.index, {})
+        found = kept.get(shape)
+        if found is None and self._lives(issue):
+            return self._encoded(issue, *shape)
         if found is None:
-            found = kept[variant] = self._encoded(issue, name, caps, wiki and name in self.rich)
+            if self.size > self.most:
+                self.forget_all()
+                kept = self.pieces.setdefault(issue.index, {})
+            found = kept[shape] = self._encoded(issue, *shape)
+            self.size += len(found)
         return found
 
-    def _encoded(self, issue: Issue, name: str, caps: Caps, wiki: bool) -> bytes:
-        value = issue.fields[name]
-        if value is None or id(value) in self.common:
-            mark = (name, id(value))
-            found = self.shared.get(mark)
-            if found is None:
-                found = self.shared[mark] = self._member(name, value)
-            return found
-        if name in CUT and isinstance(value, dict):
-            value = _cut(name, value, caps)
-        return self._member(name, downgraded(value) if wiki else value)
+    def _lives(self, issue: Issue) -> bool:
+        """Tell whether an issue shows values that change by themselves: a request's, not other issues'."""
+        return any(issue.fields.get(name) is not None for name in self.live)
 
-    def _member(self, name: str, value: Any) -> bytes:
-        start = self.starts.get(name)
-        if start is None:
-            start = self.starts[name] = encode(name) + b":"
-        return start + encode(value)
+    def _encoded(self, issue: Issue, selection: Selection, caps: Caps, version: int) -> bytes:
+        fields, wiki = issue.fields, version == 2 and self.site.cloud
+        told = fields.several(selection.pick(issue, self.navigable))
+        for name in CUT & told.keys():
+            if isinstance(told[name], dict):
+                told[name] = _cut(name, told[name], caps)
+        if wiki:
+            told |= {name: downgraded(told[name]) for name in self.rich & told.keys()}
+        return encode(told)
 
     def changelog(self, histories: Sequence[dict[str, Any]], cap: int) -> bytes:
         """Encode ``"changelog"`` as ``expand`` shows it: newest first on Cloud only."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 Tale: TypeAlias = "Callable[[Issue], Any]"
@@ -34,6 +34,11 @@ class Fields(Mapping[str, Any]):
             return self.values_kept[name]
         tale = self.tales.get(name)
         return default if tale is None else tale(self.issue)
+
+    def several(self, names: Iterable[str]) -> dict[str, Any]:
+        """Give the values of some of the fields it has."""
+        kept, tales, issue = self.values_kept, self.tales, self.issue
+        return {name: kept[name] if name in kept else tales[name](issue) for name in names}
 
     def __contains__(self, name: object) -> bool:
         return name in self.values_kept or name in self.tales

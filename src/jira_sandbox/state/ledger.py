@@ -106,7 +106,7 @@ class Ledger:
     def touch(self, issue: Issue) -> None:
         """Forget what is kept of an issue's JSON and of answers to searches."""
         self.touched.add(issue.index)
-        self.encoder.pieces[issue.index] = {}
+        self.encoder.forget(issue)
         self.snapshots.stale()
 
     def renew(self) -> None:
@@ -142,7 +142,6 @@ class Ledger:
         url = f"{site.url}/rest/api/{3 if site.cloud else 2}/issue/{number}"
         issue = Issue(len(site.issues), number, key, url, values, tales={}, chronicle=lambda _issue: [])
         site.issues.append(issue)
-        self.encoder.pieces.append({})
         site.index[number] = site.index[key.upper()] = issue.index
         self.touch(issue)
         return issue
@@ -206,7 +205,7 @@ class Ledger:
         """Let relatives show an issue as it is now."""
         brief = self.brief(issue)
         for relative in self.relatives(issue):
-            self.encoder.pieces[relative.index] = {}
+            self.encoder.forget(relative)
             if relative.index not in self.touched:
                 continue
             self.site.memory.open(relative)

@@ -49,6 +49,8 @@ class Selection:
             return
         if self.navigable:
             yield from (name for name in fields if name in navigable and name not in self.without)
+        kept, tales = fields.values_kept, fields.tales
         for name in self.names:
-            if name in fields and name not in self.without and not (self.navigable and name in navigable):
+            known = name in kept or name in tales
+            if known and name not in self.without and not (self.navigable and name in navigable):
                 yield name
