@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import os
 import secrets
 import signal
 import socket
@@ -21,7 +22,8 @@ import uvicorn
 from jira_sandbox.admin import Admin
 from jira_sandbox.application import Application
 from jira_sandbox.call import World
-from jira_sandbox.company.generator import CALLER_ZONE, NOW, generated_site
+from jira_sandbox.company.cache import ForeignFileError, made_up
+from jira_sandbox.company.generator import CALLER_ZONE, NOW
 from jira_sandbox.coverage import lines
 from jira_sandbox.load import UnreadableExportError, loaded_site
 from jira_sandbox.logins.introduction import enroll, introduction
@@ -107,14 +109,14 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     shape: dict[str, Any] = {"deployment": deployment, "user": who, "caller_zone": time_zone, "now": now}
     made: dict[str, Any] = {"issues": issues, "requests": requests, "seed": seed, "issue_bytes": issue_bytes}
     try:
-        site = loaded_site(load, url, **shape) if load else generated_site(url, **made, **shape)
+        site = loaded_site(load, url, **shape) if load else made_up(url, **made, **shape)
         world = World(site, Encoder(site), Snapshots())
         mood = Mood(courier=Courier(world))
         mood.begin({"seed": seed, "latency_ms": latency_ms, "rate_limit": rate_limit, "limits": limits,
                      "faults": faults, "webhooks": {"time_scale": webhook_time_scale}}, world)  # fmt: skip
         site.part(Keys).secret = secret
         enroll(site, consumer or [], callback or [])
-    except (ValueError, UnreadableExportError) as problem:
+    except (ValueError, UnreadableExportError, ForeignFileError) as problem:
         raise typer.BadParameter(str(problem)) from None
     said = _said(site, who, secret)
     run(world, mood, listener, msgspec.json.encode(said) if ready_json else _greeting(said).encode())
@@ -168,7 +170,6 @@ def run(world: World, mood: Mood, listener: socket.socket, ready: bytes) -> None
     _ = world.site.index
     world.site.clock.start()
     world.remember()
-    gc.collect()
     gc.freeze()  # the site stays; looking through it again and again would cost every request
     config = uvicorn.Config(
         Application(world, mood, Admin(mood, world)),
@@ -183,6 +184,8 @@ def run(world: World, mood: Mood, listener: socket.socket, ready: bytes) -> None
         timeout_keep_alive=75,
     )
     Server(config, ready).run(sockets=[listener])
+    sys.stdout.flush()
+    os._exit(0)  # tearing down a million issues one by one would take longer than making them
 
 
 def main() -> None:

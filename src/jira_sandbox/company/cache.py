@@ -11,14 +11,14 @@ import gc
 import hashlib
 import os
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import uuid4
 
+from jira_sandbox.company.generator import generated_site
 from jira_sandbox.state.site import Site
 
 WORTH = 50_000
@@ -36,14 +36,29 @@ def folder() -> Path:
     return Path(home) / "jira-sandbox"
 
 
+def made_up(url: str, *, issues: int, **options: Any) -> Site:
+    """Make up a company; see ``generated_site``. A large one is kept in a file and read again from it.
+
+    Raises:
+        ForeignFileError: the file may hold what somebody else wrote.
+    """
+    whole = {"issues": issues, **options}
+    return generated_site(url, **whole) if issues < WORTH else cached_site(url, generated_site, whole)
+
+
 def cached_site(url: str, make: Callable[..., Site], options: Options, place: Path | None = None) -> Site:
     """Give the company that ``make`` makes up of these options, from a file if there is one.
+
+    A file that cannot be read to its end is made anew.
 
     Args:
         url: where it is served; a file fits every address.
         make: called as ``make(url, **options)`` when there is no file, which is then written.
         options: plain values.
         place: the folder of the files, if not ``folder()``.
+
+    Raises:
+        ForeignFileError: the file may hold what somebody else wrote.
     """
     place = place or folder()
     file = place / f"{digest(options)}.site"
@@ -73,7 +88,7 @@ def write(site: Site, file: Path) -> None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = file.with_suffix(f".{uuid4().hex}")
     try:
-        with open(part, "xb", opener=_private) as stream, _unhindered():  # noqa: PTH123 - a Path has no opener
+        with open(part, "xb", opener=_private) as stream, _unhindered():
             _Writer(stream, site.url).dump(site)
         part.replace(file)
     finally:

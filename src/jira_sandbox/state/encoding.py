@@ -157,12 +157,15 @@ class Encoder:
         return any(issue.fields.get(name) is not None for name in self.live)
 
     def _encoded(self, issue: Issue, selection: Selection, caps: Caps, version: int) -> bytes:
-        fields, wiki = issue.fields, version == 2 and self.site.cloud
-        told = fields.several(selection.pick(issue, self.navigable))
+        return self.fields(issue, selection.pick(issue, self.navigable), caps, version=version)
+
+    def fields(self, issue: Issue, names: Iterable[str], caps: Caps, *, version: int) -> bytes:
+        """Encode some of the fields that an issue has, as an object; see ``issue``."""
+        told = issue.fields.several(names)
         for name in CUT & told.keys():
             if isinstance(told[name], dict):
                 told[name] = _cut(name, told[name], caps)
-        if wiki:
+        if version == 2 and self.site.cloud:
             told |= {name: downgraded(told[name]) for name in self.rich & told.keys()}
         return encode(told)
 

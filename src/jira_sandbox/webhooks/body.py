@@ -70,9 +70,9 @@ def _issue(site: Site, encoder: Encoder, issue: Issue, event: str) -> Thing:
     ]
     if event in COMMENTS:
         names = [name for name in REDUCED if name in issue.fields]
-    pieces = b",".join(encoder.piece(issue, name, DATA_CENTER, site.cloud) for name in names)
+    fields = encoder.fields(issue, names, DATA_CENTER, version=2)
     head = {"id": issue.id, "self": issue.url, "key": issue.key}
-    return {"issue": head | {"fields": msgspec.Raw(b"{%b}" % pieces)}}
+    return {"issue": head | {"fields": msgspec.Raw(fields)}}
 
 
 def _shown(site: Site, name: str, value: Any) -> Any:
