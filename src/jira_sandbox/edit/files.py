@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
+from jira_sandbox.edit.limit import room
 from jira_sandbox.edit.right import demand, demand_of
 from jira_sandbox.edit.upload import ANY_MEDIA, Upload
 from jira_sandbox.errors import JiraError
@@ -106,6 +107,7 @@ def add_files(ledger: Ledger, issue: Issue, files: list[Upload]) -> list[Thing]:
     demand(ledger.site, "CREATE_ATTACHMENTS", issue)
     kept = ledger.site.part(Files)
     kept.admit(files)
+    room(ledger.site, issue, "attachment", len(files))
     rows = []
     for file in files:
         row = _row(ledger, file)

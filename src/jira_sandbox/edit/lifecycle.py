@@ -12,6 +12,7 @@ from jira_sandbox.edit import record
 from jira_sandbox.edit.default import defaults
 from jira_sandbox.edit.draft import NO_BODY, Draft, parts
 from jira_sandbox.edit.effort import measured
+from jira_sandbox.edit.link import link_told
 from jira_sandbox.edit.remark import add_comment, empty_talk
 from jira_sandbox.edit.right import allowed, assignable, demand, fitted, home
 from jira_sandbox.edit.screen import Screen, blank, create_screen, edit_screen, template, transition_screen
@@ -307,12 +308,3 @@ def _end(ledger: Ledger, issue: Issue) -> None:
         ledger.tell("issuelink_deleted", cascade=True, issuelink=link_told(row, *ends))
     ledger.tell("jira:issue_deleted", issue=issue, issue_event_type_name="issue_deleted")
     ledger.remove(issue)
-
-
-def link_told(row: Thing, source: str, target: str) -> Thing:
-    """Show a link as events tell it: from the issue that, say, blocks to the one that is blocked."""
-    kind = row["type"]
-    names: Thing = {"id": int(kind["id"]), "name": kind["name"], "outwardName": kind["outward"]}
-    names |= {"inwardName": kind["inward"], "isSubTaskLinkType": False, "isSystemLinkType": False}
-    told = {"sourceIssueId": int(source), "destinationIssueId": int(target), "issueLinkType": names}
-    return {"id": int(row["id"]), **told, "systemLink": False}

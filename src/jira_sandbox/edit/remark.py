@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from jira_sandbox.edit.limit import room
 from jira_sandbox.edit.right import demand, demand_of
 from jira_sandbox.errors import JiraError
 from jira_sandbox.state.issue import Issue
@@ -56,6 +57,7 @@ def add_comment(ledger: Ledger, issue: Issue, text: Any, seen_by: Any = None) ->
         JiraError: 400 for a visibility there is not.
     """
     demand(ledger.site, "ADD_COMMENTS", issue)
+    room(ledger.site, issue, "comment")
     limited = visibility(ledger.site, seen_by)
     site, now = ledger.site, ledger.stamp()
     id_ = ledger.fresh()

@@ -11,6 +11,7 @@ from typing import Any
 
 from jira_sandbox.company.outline import duration
 from jira_sandbox.edit.effort import measured, seconds
+from jira_sandbox.edit.limit import room
 from jira_sandbox.edit.remark import visibility
 from jira_sandbox.edit.right import demand, demand_of
 from jira_sandbox.edit.value import FieldFault, rich_text
@@ -143,21 +144,13 @@ def put_work(
         remaining: seconds.
         told: the event, and the worklog it happened to.
     """
-    fields = issue.fields
     event, row = told
-    spent = sum(row["timeSpentSeconds"] for row in rows) or None
-    values = measured(fields.get("timeoriginalestimate"), remaining, spent)
-    pairs = {name: (fields.get(name), values[name]) for name in ("timeestimate", "timespent")}
+    values = _values(issue, rows, remaining)
+    pairs = {name: (issue.fields.get(name), values.get(name)) for name in ("timeestimate", "timespent")}
     items = [_item(ledger, name, *pair) for name, pair in pairs.items() if pair[0] != pair[1]]
     if event != "worklog_created":
         items.append(_item(ledger, "WorklogId", row["id"], None))
-    page = {
-        **(fields.get("worklog") or {"startAt": 0, "maxResults": 20}),
-        "total": len(rows),
-        "worklogs": rows,
-    }
-    known = {name: value for name, value in values.items() if name in fields}
-    ledger.change(issue, {**known, "worklog": page}, items, event=EVENTS[event])
+    ledger.change(issue, values, items, event=EVENTS[event])
     ledger.tell(event, issue=issue, worklog=row)
 
 
@@ -177,6 +170,7 @@ def work_of(issue: Issue) -> list[Thing]:
 def add_work(ledger: Ledger, issue: Issue, said: Thing, remaining: int | None) -> Thing:
     """Log work and give it as answers show it."""
     demand(ledger.site, "WORK_ON_ISSUES", issue)
+    room(ledger.site, issue, "worklog")
     id_, me, now = ledger.fresh(), ledger.site.caller.user, ledger.stamp()
     row = {
         "self": f"{issue.url}/worklog/{id_}", "author": me, "updateAuthor": me,
@@ -209,3 +203,42 @@ def remove_work(ledger: Ledger, issue: Issue, id_: str, remaining: int | None) -
     ledger.site.lost_work.append((int(id_), int(ledger.site.now.timestamp() * 1000)))
     rest = [row for row in before if row is not gone]
     put_work(ledger, issue, rest, remaining, ("worklog_deleted", gone))
+
+
+def move_work(ledger: Ledger, source: Issue, target: Issue, rows: list[Thing], *, adjust: bool) -> None:
+    """Move worklogs to another issue; neither history nor listeners are told.
+
+    Args:
+        ledger: writes.
+        source: where they are.
+        target: where they go.
+        rows: which.
+        adjust: whether the remaining estimates follow.
+    """
+    now = ledger.stamp()
+    moved = [
+        {**row, "self": f"{target.url}/worklog/{row['id']}", "issueId": target.id, "updated": now}
+        for row in rows
+    ]
+    ids = {row["id"] for row in rows}
+    rest = [row for row in work_of(source) if row["id"] not in ids]
+    seconds_moved = sum(row["timeSpentSeconds"] for row in rows)
+    for issue, logs, more in (
+        (source, rest, -seconds_moved), (target, [*work_of(target), *moved], seconds_moved),
+    ):  # fmt: skip
+        query = {"adjustEstimate": "auto" if adjust else "leave"}
+        remaining = adjusted(issue.fields, query, more, "reduceBy")
+        ledger.show(issue, _values(issue, logs, remaining))
+    for row in moved:
+        ledger.displace("worklog_places", row["id"])
+        ledger.place("worklog_places", row["id"], (target.index, now))
+
+
+def _values(issue: Issue, rows: list[Thing], remaining: int | None) -> Thing:
+    """Give the fields of an issue that has these worklogs and this remaining estimate."""
+    fields = issue.fields
+    spent = sum(row["timeSpentSeconds"] for row in rows) or None
+    values = measured(fields.get("timeoriginalestimate"), remaining, spent)
+    known = {name: value for name, value in values.items() if name in fields}
+    page = {**(fields.get("worklog") or {"startAt": 0, "maxResults": 20}), "total": len(rows)}
+    return known | {"worklog": page | {"worklogs": rows}}

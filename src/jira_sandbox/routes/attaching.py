@@ -10,6 +10,7 @@ from typing import Any
 
 from jira_sandbox.call import DONE, Answer, Call, Reply
 from jira_sandbox.edit.draft import NO_BODY
+from jira_sandbox.edit.limit import room
 from jira_sandbox.edit.right import demand
 from jira_sandbox.errors import JiraError
 from jira_sandbox.routes.issue import wanted
@@ -97,6 +98,7 @@ def put_remote_link(call: Call) -> Reply:
         (n for n, row in enumerate(rows) if "globalId" in said and row.get("globalId") == said["globalId"]),
         None,
     )
+    room(call.site, issue, "remoteIssueLinks", 1 if place is None else 0)
     number = int(call.ledger.fresh()) if place is None else rows[place]["id"]
     row = {"id": number, "self": call.api(f"issue/{issue.key}/remotelink/{number}"), **said}
     if place is None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from jira_sandbox.call import DONE, Answer, Call
 from jira_sandbox.edit.draft import NO_BODY, comment_text
-from jira_sandbox.edit.lifecycle import link_told
+from jira_sandbox.edit.limit import room
+from jira_sandbox.edit.link import tie, untie
 from jira_sandbox.edit.remark import add_comment, visibility
 from jira_sandbox.edit.right import allowed, demand
 from jira_sandbox.edit.value import FieldFault
@@ -36,27 +37,13 @@ def link(call: Call) -> Answer:
         raise JiraError(400, "You cannot link an issue to itself.")
     demand(call.site, "LINK_ISSUES", outward, status=404)
     words, seen_by = _comment(call)
+    for end in (inward, outward):
+        room(call.site, end, "issuelinks")
     if not any(_is(row, kind, outward) for row in inward.fields.get("issuelinks") or ()):
-        _write(call, kind, inward, outward)
+        tie(call.ledger, kind, inward, outward)
     if words is not None:
         add_comment(call.ledger, inward, words, seen_by)
     return Answer(b"", 201)
-
-
-def _write(call: Call, kind: Thing, source: Issue, target: Issue) -> None:
-    """Write a link from both sides: the inward issue of a request is the one that, say, blocks."""
-    ledger, id_ = call.ledger, call.ledger.fresh()
-    home = f"{call.site.url}/rest/api/{3 if call.site.cloud else 2}/issueLink"
-    head = {"id": id_, "self": f"{home}/{id_}", "type": kind}
-    for here, there, side, words in (
-        (source, target, "outwardIssue", kind["outward"]),
-        (target, source, "inwardIssue", kind["inward"]),
-    ):
-        rows = [*(here.fields.get("issuelinks") or []), {**head, side: ledger.brief(there)}]
-        item = {"field": "Link", "fieldtype": "jira", "from": None, "fromString": None, "to": there.key,
-                "toString": f"This issue {words} {there.key}"}  # fmt: skip
-        ledger.change(here, {"issuelinks": rows}, [item])
-    call.tell("issuelink_created", issuelink=link_told(head, source.id, target.id))
 
 
 def _is(row: Thing, kind: Thing, other: Issue) -> bool:
@@ -104,16 +91,5 @@ def unlink(call: Call) -> Answer:
     seen = [issue for issue in ends if issue is not None]
     if len(seen) < len(ends) or not any(allowed(call.site, "LINK_ISSUES", issue) for issue in seen):
         raise JiraError(404, f"No issue link with id '{call.path['id']}' exists.")
-    kind = told["type"]
-    for side, words in (("inwardIssue", kind["outward"]), ("outwardIssue", kind["inward"])):
-        issue = call.site.issue(str(told[side]["id"]))
-        if issue is None:
-            continue
-        other = told["outwardIssue" if side == "inwardIssue" else "inwardIssue"]["key"]
-        rows = [row for row in issue.fields["issuelinks"] if row["id"] != told["id"]]
-        item = {"field": "Link", "fieldtype": "jira", "from": other, "to": None, "toString": None}
-        item["fromString"] = f"This issue {words} {other}"
-        call.ledger.change(issue, {"issuelinks": rows}, [item])
-    deleted = link_told(told, told["inwardIssue"]["id"], told["outwardIssue"]["id"])
-    call.tell("issuelink_deleted", issuelink=deleted)
+    untie(call.ledger, told)
     return DONE

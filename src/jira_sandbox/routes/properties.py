@@ -39,13 +39,14 @@ def given(call: Call) -> Any:
     return call.body
 
 
-def offer(path: str, kind: str, home: Home) -> None:
+def offer(path: str, kind: str, home: Home, *, only: str | None = None) -> None:
     """Register the four operations of the properties of a kind of things.
 
     Args:
         path: of the list of keys.
         kind: what the things are.
         home: finds the thing, and lets nobody change it who may not.
+        only: the product that has them, if the other has not.
     """
 
     def kept(call: Call, *, change: bool) -> Thing:
@@ -77,7 +78,7 @@ def offer(path: str, kind: str, home: Home) -> None:
         ("GET", path, keys), ("GET", whole, read), ("PUT", whole, put), ("DELETE", whole, remove),
     )  # fmt: skip
     for method, where, handler in operations:
-        route(method, where)(handler)
+        route(method, where, only=only)(handler)
 
 
 def _known(call: Call, held: Thing) -> Thing:
