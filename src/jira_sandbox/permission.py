@@ -16,9 +16,20 @@ from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.permission_schemes import PermissionSchemes
 from jira_sandbox.state.profiles import groups_of, is_person, key_of
 from jira_sandbox.state.roles import RoleActors
+from jira_sandbox.state.security_schemes import SecuritySchemes
 from jira_sandbox.state.site import Person, Site
 
-__all__ = ["ADMINISTRATORS", "GLOBAL", "Bearer", "may", "permitted", "require", "standing"]
+__all__ = [
+    "ADMINISTRATORS",
+    "GLOBAL",
+    "Bearer",
+    "cleared",
+    "may",
+    "permitted",
+    "require",
+    "secret",
+    "standing",
+]
 
 Thing = dict[str, Any]
 Project = Mapping[str, Any]
@@ -101,6 +112,32 @@ def standing(one: Bearer, key: str, project: Project) -> bool | None:
     return None if any(holder["type"] in ISSUE_FIELDS for holder in holders) else False
 
 
+def cleared(one: Bearer, level: Thing, project: Project) -> bool | None:
+    """Tell whether somebody is in a security level; ``None`` when it depends on the issue."""
+    if not one.person.get("active", True):
+        return False
+    founder = one.site.part(Access).founder
+    holders = [member["holder"] for member in level["members"]]
+    if (founder and one.key == founder) or any(one.holds(holder, project) for holder in holders):
+        return True
+    return None if any(holder["type"] in ISSUE_FIELDS for holder in holders) else False
+
+
+def secret(one: Bearer, issue: Issue, project: Project) -> bool:
+    """Tell whether the security level of an issue hides it from somebody."""
+    value = issue.fields.get("security")
+    if not isinstance(value, dict):
+        return False
+    level = one.site.part(SecuritySchemes).found(str(value.get("id")))
+    if level is None:
+        return False
+    found = cleared(one, level, project)
+    if found is None:
+        holders = (member["holder"] for member in level["members"])
+        return not any(holder["type"] in ISSUE_FIELDS and one.concerns(holder, issue) for holder in holders)
+    return not found
+
+
 def may(
     site: Site, person: Thing, key: str, project: Project | None = None, issue: Issue | None = None
 ) -> bool:
@@ -113,6 +150,8 @@ def may(
         )
     if project is None:
         return any(standing(one, key, home) is not False for home in site.projects)
+    if issue is not None and secret(one, issue, project):
+        return False
     found = standing(one, key, project)
     if found is None and issue is not None:
         holders = site.part(PermissionSchemes).holders(project, key)

@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import Any
 
 from jira_sandbox.jql.site import Site as JqlSite
-from jira_sandbox.permission import Bearer, may, standing
+from jira_sandbox.permission import Bearer, cleared, may, standing
 from jira_sandbox.state.issue import Issue
+from jira_sandbox.state.security_schemes import SecuritySchemes
 from jira_sandbox.state.site import Site
 
 Thing = dict[str, Any]
@@ -53,16 +54,24 @@ class Sight:
     @cached_property
     def whole(self) -> bool:
         """Whether nothing is hidden from the person."""
-        return all(self.browsing(str(project["id"])) for project in self.site.projects)
+        schemes = self.site.part(SecuritySchemes)
+        for project in self.site.projects:
+            scheme = schemes.of(str(project["id"]))
+            levels = scheme["levels"] if scheme is not None else ()
+            if not self.browsing(str(project["id"])) or not all(
+                cleared(self.bearer, level, project) for level in levels
+            ):
+                return False
+        return True
 
     def issue(self, issue: Issue) -> bool:
         """Tell whether an issue is shown to the person."""
         home = issue.fields.get("project")
         found = self.browsing(str(home["id"])) if isinstance(home, dict) else True
-        if found is None and isinstance(home, dict):
-            row = next(row for row in self.site.projects if str(row["id"]) == str(home["id"]))
-            return may(self.site, self.person, BROWSE, row, issue)
-        return found is not False
+        if found is False or not isinstance(home, dict) or (found and not issue.fields.get("security")):
+            return found is not False
+        row = next((row for row in self.site.projects if str(row["id"]) == str(home["id"])), None)
+        return row is None or may(self.site, self.person, BROWSE, row, issue)
 
     def find(self, name: str) -> Issue | None:
         """Find an issue by id or key, if it is shown to the person."""

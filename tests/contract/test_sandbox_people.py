@@ -11,9 +11,16 @@ import pytest
 from sandbox_writer import Thing, Writer
 
 JUDGED = (
-    "applications", "groups", "myself", "passwords", "permissions", "useredit", "userfind", "userowned",
+    "applications",
+    "groups",
+    "myself",
+    "passwords",
+    "permissions",
+    "useredit",
+    "userfind",
+    "userowned",
     "users",
-)  # fmt: skip
+)
 MEMBER, RESTRICTED, CUSTOMER = "Jürgen Großmann", "Rosa Contreras", "Casey Kunde"
 
 

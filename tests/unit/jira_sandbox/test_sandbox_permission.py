@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from jira_sandbox.company.generator import generated_site
-from jira_sandbox.permission import may, permitted
+from jira_sandbox.permission import Bearer, cleared, may, permitted
 from jira_sandbox.sight import Sight, View, view
 from jira_sandbox.state.access import Access
 from jira_sandbox.state.cast import Cast
 from jira_sandbox.state.permission_schemes import PermissionSchemes
 from jira_sandbox.state.profiles import caller, groups_of, key_of
 from jira_sandbox.state.roles import RoleActors
+from jira_sandbox.state.security_schemes import SecuritySchemes
 from jira_sandbox.state.site import Deployment, Site
 
 KEYS = ("ADMINISTER", "SYSTEM_ADMIN", "USER_PICKER", "BULK_CHANGE", "DELETE_ISSUES", "EDIT_ISSUES")
@@ -141,3 +142,48 @@ def test_roles_are_given_and_taken(site: Site) -> None:
     assert actors.of(99999, 10000) == actors.defaults[10000]
     copy = pickle.loads(pickle.dumps((actors, site.part(Access), site.part(Cast))))
     assert copy[0].of(project["id"], 10000) == actors.of(project["id"], 10000)
+
+
+def test_a_security_level_hides_an_issue_from_those_who_are_not_in_it(site: Site) -> None:
+    people, schemes = cast(site), site.part(SecuritySchemes)
+    project = next(one for one in site.projects if one["key"] == "SET")
+    scheme = schemes.of(str(project["id"]))
+    assert scheme is not None
+    staff, management = scheme["levels"]
+    issue = next(one for one in site.issues if one.key.startswith("SET-"))
+    member = Sight(site, people["member"])
+    assert not member.whole
+    assert Sight(site, people["admin"]).whole
+    issue.fields.values_kept["reporter"] = dict(people["admin"])
+    issue.fields.values_kept["security"] = {"id": str(management["id"]), "name": "Management"}
+    assert member.find(issue.key) is None
+    assert issue.index not in member.rows(range(len(site.issues)))
+    assert not may(site, people["member"], "EDIT_ISSUES", project, issue)
+    assert Sight(site, people["admin"]).find(issue.key) is issue
+    issue.fields.values_kept["reporter"] = dict(people["member"])
+    assert Sight(site, people["member"]).find(issue.key) is issue
+    issue.fields.values_kept["security"] = {"id": str(staff["id"]), "name": "Staff"}
+    assert Sight(site, people["member"]).find(issue.key) is issue
+    assert may(site, people["member"], "EDIT_ISSUES", project, issue)
+    issue.fields.values_kept["security"] = {"id": "1", "name": "Gone"}
+    assert Sight(site, people["member"]).find(issue.key) is issue
+    inactive = people["inactive"]
+    assert cleared(Bearer(site, inactive), staff, project) is False
+
+
+def test_a_site_without_groups_is_open_to_its_people() -> None:
+    site = generated_site("http://jira.test", issues=5)
+    site.catalog.groups.clear()
+    founder, other = site.users[0], site.users[1]
+    assert may(site, founder, "ADMINISTER")
+    assert may(site, founder, "DELETE_ISSUES", site.projects[0])
+    assert not may(site, other, "ADMINISTER")
+    assert may(site, other, "USER_PICKER")
+    assert may(site, other, "EDIT_ISSUES", site.projects[0])
+    level = {"members": []}
+    assert cleared(Bearer(site, founder), level, site.projects[0])
+    empty = generated_site("http://jira.test", issues=5)
+    empty.catalog.projects.clear()
+    assert empty.part(SecuritySchemes).of("1") is None
+    assert empty.part(SecuritySchemes).found("1") is None
+    assert Sight(empty, founder).issue(empty.issues[0])
