@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from jira_sandbox.logins.accounts import Accounts
+from jira_sandbox.logins.accounts import Accounts, login_of
 from jira_sandbox.logins.clients import Clients
 from jira_sandbox.logins.oauth1 import Handshakes
+from jira_sandbox.logins.okta import Okta
 from jira_sandbox.logins.scopes import every
 from jira_sandbox.state.profiles import key_of
 from jira_sandbox.state.site import Site
@@ -90,9 +91,55 @@ def register_consumer(site: Site, wanted: Wanted) -> Wanted:
     return {"consumerKey": consumer.key, "name": consumer.name, "publicKey": consumer.public_key}
 
 
+def _member(site: Site, wanted: Wanted) -> str:
+    """Find whom a door of the identity provider is about.
+
+    Raises:
+        ValueError: there is no such person.
+    """
+    user = site.part(Okta).named(str(wanted.get("user", "")))
+    if user is None:
+        raise ValueError("user is the login of somebody who is active")
+    return key_of(user)
+
+
+def read_okta(site: Site, _wanted: Wanted) -> Wanted:
+    """Tell what phones and mailboxes were sent, the newest last."""
+    accounts, okta = site.part(Accounts), site.part(Okta)
+    logins = {key_of(user): login_of(user, cloud=site.cloud) for user in accounts.site.users}
+    return {"messages": [{**one, "to": logins.get(one["to"], one["to"])} for one in okta.messages]}
+
+
+def enroll_at_okta(site: Site, wanted: Wanted) -> Wanted:
+    """Give somebody these second factors: ``{"user", "factors"}``; it unlocks their account, too.
+
+    Raises:
+        ValueError: there is no such person or factor.
+    """
+    kept = site.part(Okta).enroll(_member(site, wanted), _texts(wanted, "factors") or [])
+    secrets = [{"secret": one.secret} if one.secret else {} for one in kept.factors]
+    rows = [{"factorType": one.kind, "id": one.id} for one in kept.factors]
+    return {"factors": [row | secret for row, secret in zip(rows, secrets, strict=True)]}
+
+
+def answer_push(site: Site, wanted: Wanted) -> Wanted:
+    """Answer on somebody's phone: ``{"user", "answer"}``, which is ``approve`` or ``reject``.
+
+    Raises:
+        ValueError: there is no such person or answer.
+    """
+    answers = {"approve": "SUCCESS", "reject": "REJECTED"}
+    if wanted.get("answer") not in answers:
+        raise ValueError("answer is approve or reject")
+    return {"asked": site.part(Okta).answer_push(_member(site, wanted), answers[wanted["answer"]])}
+
+
 DOORS: Mapping[tuple[str, str], Door] = {
     ("POST", "/sandbox/applications"): register_application,
     ("POST", "/sandbox/consumers"): register_consumer,
+    ("GET", "/sandbox/okta"): read_okta,
+    ("POST", "/sandbox/okta/users"): enroll_at_okta,
+    ("POST", "/sandbox/okta/push"): answer_push,
     ("POST", "/sandbox/tokens"): make_token,
     ("POST", "/sandbox/logins/forgive"): forgive,
 }

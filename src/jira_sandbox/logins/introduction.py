@@ -9,6 +9,8 @@ from typing import Any
 from jira_sandbox.logins.accounts import READ_ONLY, Accounts, Thing, login_of
 from jira_sandbox.logins.clients import Clients
 from jira_sandbox.logins.oauth1 import Handshakes
+from jira_sandbox.logins.okta import Okta
+from jira_sandbox.logins.saml import APP_PATH, CONSUMERS, ENTITY
 from jira_sandbox.state.cast import Cast
 from jira_sandbox.state.profiles import key_of
 from jira_sandbox.state.site import Site
@@ -44,7 +46,29 @@ def introduction(site: Site) -> dict[str, Any]:
             "gateway": f"{site.url}/ex/jira/{accounts.cloud_id}",
             "scopesOfScopedTokens": sorted(READ_ONLY),
         }
+    else:
+        told["okta"] = _okta(site)
     return told
+
+
+def _okta(site: Site) -> Thing:
+    okta, accounts = site.part(Okta), site.part(Accounts)
+    members = [
+        {
+            "user": (accounts.keyed(owner) or {}).get("name"),
+            "factors": [{"factorType": one.kind, "id": one.id} for one in kept.factors],
+            "secret": next((one.secret for one in kept.factors if one.secret), None),
+        }
+        for owner, kept in okta.people.items()
+    ]
+    return {
+        "url": f"{site.url}/okta",
+        "appLink": site.url + APP_PATH,
+        "apiToken": okta.api_token,
+        "issuer": ENTITY,
+        "exchangeUrls": [site.url + path for path in CONSUMERS],
+        "members": members,
+    }
 
 
 def enroll(site: Site, consumers: Iterable[str], callbacks: Iterable[str]) -> None:

@@ -16,10 +16,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from oauthlib.oauth1.rfc5849 import signature
 from starlette.datastructures import Headers
 
 from jira_sandbox.call import Answer
@@ -176,6 +172,8 @@ def verified(
     Raises:
         refusal.Denied: something is missing, old, repeated or forged.
     """
+    from oauthlib.oauth1.rfc5849 import signature
+
     form = headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
     sent: dict[str, Any] = {"Authorization": headers.get("authorization", "")}
     try:
@@ -231,6 +229,8 @@ def _moment(site: Site, given: Mapping[str, str]) -> int:
 
 
 def _fits(signed: Signed, consumer: Consumer) -> bool:
+    from oauthlib.oauth1.rfc5849 import signature
+
     try:
         return bool(signature.verify_rsa_sha1(signed, consumer.public_key))
     except ValueError:
@@ -262,6 +262,10 @@ def pem_of(text: str) -> str:
     Raises:
         KeyUnreadableError: it is no public RSA key.
     """
+    from cryptography import x509
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
     try:
         if "CERTIFICATE" in text:
             key: Any = x509.load_pem_x509_certificate(text.encode()).public_key()

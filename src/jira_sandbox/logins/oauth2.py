@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-import jwt
-
 from jira_sandbox.errors import JiraError
 from jira_sandbox.logins.accounts import Accounts, same
 from jira_sandbox.logins.clients import Client
@@ -203,6 +201,8 @@ class Grants:
         """Make an access token: a signed statement on Cloud, letters without meaning on Data Center."""
         if not self.site.cloud:
             return secrets.token_urlsafe(48)
+        import jwt
+
         now = int(self.site.now.timestamp())
         claims = {
             "jti": secrets.token_hex(16),
