@@ -28,6 +28,8 @@ from jira_sandbox.coverage import lines
 from jira_sandbox.load import UnreadableExportError, loaded_site
 from jira_sandbox.logins.introduction import enroll, introduction
 from jira_sandbox.mood import Mood
+from jira_sandbox.record.reading import UnreadableSiteError
+from jira_sandbox.record.recording import record as recorded
 from jira_sandbox.routes import registry
 from jira_sandbox.state.encoding import Encoder
 from jira_sandbox.state.keys import Keys
@@ -75,6 +77,31 @@ def coverage(
     for product in products:
         for line in lines(product, missing=missing):
             typer.echo(line)
+
+
+@app.command()
+def record(
+    source: Annotated[str, typer.Option("--from", help="URL of the site.")],
+    project: Annotated[str, typer.Option(help="Key of the project.")],
+    to: Annotated[Path, typer.Option(help="File to write, for serve --load.")],
+    user: Annotated[str | None, typer.Option(help="E-mail address or name; without: a PAT.")] = None,
+    people: Annotated[bool, typer.Option("--people", help="Keep names and addresses as they are.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+) -> None:
+    """Record a project of a real site with GET requests alone; its people become made-up ones.
+
+    The token or password is taken from the variable JIRA_TOKEN, or asked for.
+    """
+    if to.exists() and not force:
+        raise typer.BadParameter(f"{to} is there already; --force replaces it")
+    secret = os.environ.get("JIRA_TOKEN") or typer.prompt("Token", hide_input=True, err=True)
+    try:
+        count = recorded(source, project, to, user=user, secret=secret, people=people,
+                         say=lambda line: typer.echo(line, err=True))  # fmt: skip
+    except (UnreadableSiteError, OSError) as problem:
+        typer.echo(f"jira-sandbox: {problem}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{to}: {count:,} issues; serve them with: jira-sandbox serve --load {to}")
 
 
 @app.command()
