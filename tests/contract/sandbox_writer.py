@@ -38,6 +38,7 @@ DEFECTS = {
         False,
         "GET /rest/api/2/issue/{issueIdOrKey}/pinned-comments",
     ): "types one pinned comment; its own words say that it is a collection",
+    (False, "POST /rest/api/2/filter/{id}/permission"): LIST,
     **{
         (False, f"GET /rest/agile/1.0/{path}"): "types the values of `fields` as objects: no text, no number"
         for path in (
@@ -67,6 +68,9 @@ DEFECTS = {
             "project",
             "project/type",
             "projectCategory",
+            "filter/favourite",
+            "filter/{id}/columns",
+            "filter/{id}/permission",
             "applicationrole",
             "password/policy",
             "user/assignable/multiProjectSearch",

@@ -44,6 +44,9 @@ def test_a_new_project_works_at_once(writer: Writer) -> None:
     assert project["lead"]["displayName"] == writer.jira.get(f"{writer.api}/myself")["displayName"]
     key = writer.created(project="NEW")
     assert key == "NEW-1"
+    [home] = writer.jira.get("/rest/agile/1.0/board", projectKeyOrId="NEW")["values"]
+    page = writer.jira.get(f"/rest/agile/1.0/board/{home['id']}/backlog")
+    assert [issue["key"] for issue in page["issues"]] == [key]
     assert writer.found("project = NEW") == [key]
     part = {"name": "Part", "project": "NEW"}
     writer.send("POST", "/component", part, status=201)

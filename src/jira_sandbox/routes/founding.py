@@ -15,9 +15,11 @@ from jira_sandbox.estate import founding, projects
 from jira_sandbox.estate.deeds import Deeds
 from jira_sandbox.estate.projects import retell
 from jira_sandbox.estate.swap import substitute
+from jira_sandbox.planning import boards
 from jira_sandbox.routes.projects import listed, named, wanted, whole
 from jira_sandbox.routes.properties import offer
 from jira_sandbox.routes.registry import route
+from jira_sandbox.saved import filters, shares
 from jira_sandbox.state.permission_schemes import PermissionSchemes
 from jira_sandbox.state.tasks import Single, Tasks
 
@@ -61,9 +63,26 @@ def create(call: Call) -> Reply:
     project = founding.found(call, asked, plan)
     if scheme is not None:
         call.site.part(PermissionSchemes).projects[str(project["id"])] = scheme
-    call.tell("project_created", project=project, board=plan.board)
+    if plan.board is not None:
+        _board(call, project, plan.board)
+    call.tell("project_created", project=project)
     told = {"self": project["self"], "id": int(project["id"]), "key": project["key"]}
     return Reply(told, 201)
+
+
+def _board(call: Call, project: Thing, kind: str) -> None:
+    """Give a new project its board, with a filter of its issues."""
+    key = project["key"]
+    taken = {saved["name"] for saved in call.site.filters}
+    name = next(name for name in (f"Filter for {key} board", f"Filter for {key} board {project['id']}")
+                if name not in taken)  # fmt: skip
+    said = {
+        "name": name, "description": "", "owner": call.caller.user,
+        "jql": f'project = "{key}" ORDER BY Rank ASC',
+    }  # fmt: skip
+    share = shares.numbered(call, shares.with_project(call, project["id"]))
+    saved = filters.create(call, {**said, "sharePermissions": [share]})
+    boards.create(call, f"{key} board", kind, saved, boards.located(call, project))
 
 
 def _scheme(call: Call, asked: Asked) -> int | None:

@@ -1,0 +1,1 @@
+"""What people save and share: filters and dashboards."""
