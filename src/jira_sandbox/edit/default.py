@@ -12,6 +12,7 @@ from jira_sandbox.edit.value import FieldFault, Reader
 from jira_sandbox.state.custom_fields import CustomFields
 from jira_sandbox.state.field_kinds import kind_of
 from jira_sandbox.state.moment import written
+from jira_sandbox.state.security_schemes import SecuritySchemes
 from jira_sandbox.state.site import Site
 
 Thing = dict[str, Any]
@@ -96,4 +97,8 @@ def defaults(site: Site, project: str, kind: str, fields: Mapping[str, Thing]) -
         for name, field in fields.items()
         if field.get("custom") and word_of(field)
     }
+    security = site.part(SecuritySchemes)
+    level = security.found((security.of(project) or {}).get("default", ""))
+    if level is not None:
+        found["security"] = security.shown(level)
     return {name: value for name, value in found.items() if value is not None}

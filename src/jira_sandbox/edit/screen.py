@@ -14,6 +14,7 @@ from jira_sandbox.state.custom_fields import CustomFields
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.ranks import Ranks
 from jira_sandbox.state.screens import RESOLVE_SCREEN, Screens
+from jira_sandbox.state.security_schemes import SecuritySchemes
 from jira_sandbox.state.site import Site
 
 Thing = dict[str, Any]
@@ -143,6 +144,11 @@ def carried(
     shown = site.part(Screens).shown(project, kind, operation)
     custom = site.part(CustomFields)
     found = {}
+    security = site.part(SecuritySchemes).of(project)
+    if security is not None:
+        secured = {field["id"]: field for field in site.fields if field["id"] == "security"}
+        levels = [site.part(SecuritySchemes).shown(level) for level in security["levels"]]
+        fields |= {name: {**field, "allowedValues": levels} for name, field in secured.items()}
     for name, field in fields.items():
         if shown is not None and name not in shown | ALWAYS:
             continue

@@ -16,6 +16,7 @@ from jira_sandbox.state.moment import written
 from jira_sandbox.state.profiles import face
 from jira_sandbox.state.ranks import Ranks
 from jira_sandbox.state.richtext import RICH_CUSTOM_TYPE, document, is_document
+from jira_sandbox.state.security_schemes import SecuritySchemes
 from jira_sandbox.state.site import Site
 
 Thing = dict[str, Any]
@@ -49,6 +50,7 @@ class Reader:
             "string": self.text, "number": self.number, "date": self.day, "datetime": self.instant,
             "user": self.user, "option": self.option, "option-with-child": self.cascade,
             "group": self.group, "team": self.team, "json": self.sprint, "any": self.epic,
+            "securitylevel": self.level,
         }  # fmt: skip
 
     def read(self, field: Thing, value: Any) -> Any:
@@ -218,6 +220,17 @@ class Reader:
             if isinstance(team, dict) and team.get("id") == value:
                 return team
         raise FieldFault(f"Team id '{value}' is not valid")
+
+    def level(self, field: Thing, value: Any) -> Thing:
+        """Read a level of security by id or name."""
+        if not isinstance(value, dict) or not {"id", "name"} & set(value):
+            raise FieldFault(f"Specify a valid 'id' or 'name' for {field['name']}")
+        part = "id" if "id" in value else "name"
+        security = self.site.part(SecuritySchemes)
+        for found in (security.of(self.project) or {}).get("levels", ()):
+            if found[part] == value[part]:
+                return security.shown(found)
+        raise FieldFault(f"Security level {part} '{value[part]}' is not valid")
 
     def sprint(self, _field: Thing, value: Any) -> Any:
         """Read a sprint by its number, one that is not closed."""
