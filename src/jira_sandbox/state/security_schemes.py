@@ -16,7 +16,11 @@ Thing = dict[str, Any]
 
 SEEDED = (
     ("Staff", "Everybody who works in the project.", (USERS,)),
-    ("Management", "Administrators of the project, and who reported the issue.", (ADMINISTRATORS, "reporter")),
+    (
+        "Management",
+        "Administrators of the project, and who reported the issue.",
+        (ADMINISTRATORS, "reporter"),
+    ),
 )
 """Levels of the start: name, description, and the roles, or kinds of holders, that are members."""
 
@@ -46,7 +50,7 @@ class SecuritySchemes:
                 value = {"value": member} if site.cloud else {}
                 role = {"type": "projectRole", "parameter": member, **value}
                 self.add_member(level, role if member.isdigit() else {"type": member})
-        self.projects = dict.fromkeys(home, scheme["id"])
+        self.projects = dict.fromkeys(home, str(scheme["id"]))
 
     def add_level(self, scheme: Thing, name: str, description: str) -> Thing:
         """Give a scheme one more level."""
