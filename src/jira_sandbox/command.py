@@ -35,6 +35,7 @@ from jira_sandbox.state.encoding import Encoder
 from jira_sandbox.state.keys import Keys
 from jira_sandbox.state.site import Deployment, Site
 from jira_sandbox.state.snapshots import Snapshots
+from jira_sandbox.tls import Tls, chosen
 from jira_sandbox.webhooks.courier import Courier
 from jira_sandbox.wire import Protocol
 
@@ -122,6 +123,10 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     token: Annotated[str | None, typer.Option(help="API token, password or personal access token.")] = None,
     consumer: Annotated[list[str] | None, typer.Option(help="OAuth 1.0a: key=file of public key.")] = None,
     callback: Annotated[list[str] | None, typer.Option(help="One more redirect URI of OAuth 2.0.")] = None,
+    own_tls: Annotated[bool, typer.Option("--tls", help="TLS with certificates made for this run.")] = False,
+    tls_cert: Annotated[Path | None, typer.Option(help="TLS with this certificate.")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Its private key.")] = None,
+    client_ca: Annotated[str | None, typer.Option(help="Who certifies clients; own: we do.")] = None,
     time_zone: Annotated[str, typer.Option(help="Time zone of the caller's profile.")] = CALLER_ZONE,
     now: Annotated[str, typer.Option(help="The site's clock, ISO 8601.")] = NOW,
     issue_bytes: Annotated[int | None, typer.Option(help="Average bytes of an issue's JSON.")] = None,
@@ -132,7 +137,8 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     secret = token or secrets.token_urlsafe(24)
     listener = _listening(host, port)
     _check_moment(now)
-    url = f"http://{host}:{listener.getsockname()[1]}"
+    secure = own_tls or tls_cert is not None
+    url = f"{'https' if secure else 'http'}://{host}:{listener.getsockname()[1]}"
     shape: dict[str, Any] = {"deployment": deployment, "user": who, "caller_zone": time_zone, "now": now}
     made: dict[str, Any] = {"issues": issues, "requests": requests, "seed": seed, "issue_bytes": issue_bytes}
     try:
@@ -143,10 +149,11 @@ def serve(  # noqa: PLR0913 - these are the options of a command
                      "faults": faults, "webhooks": {"time_scale": webhook_time_scale}}, world)  # fmt: skip
         site.part(Keys).secret = secret
         enroll(site, consumer or [], callback or [])
+        tls = chosen(host, own=own_tls, certificate=tls_cert, key=tls_key, client_ca=client_ca)
     except (ValueError, UnreadableExportError, ForeignFileError) as problem:
         raise typer.BadParameter(str(problem)) from None
-    said = _said(site, who, secret)
-    run(world, mood, listener, msgspec.json.encode(said) if ready_json else _greeting(said).encode())
+    said = _said(site, who, secret) | ({"tls": tls.told} if tls else {})
+    run(world, mood, listener, msgspec.json.encode(said) if ready_json else _greeting(said).encode(), tls)
 
 
 def _said(site: Site, user: str, token: str) -> dict[str, object]:
@@ -191,7 +198,7 @@ def _greeting(said: Mapping[str, object]) -> str:
     )
 
 
-def run(world: World, mood: Mood, listener: socket.socket, ready: bytes) -> None:
+def run(world: World, mood: Mood, listener: socket.socket, ready: bytes, tls: Tls | None) -> None:
     """Serve a site on a socket until a signal comes."""
     registry.load()
     _ = world.site.index
@@ -209,8 +216,11 @@ def run(world: World, mood: Mood, listener: socket.socket, ready: bytes) -> None
         server_header=False,
         date_header=True,
         timeout_keep_alive=75,
+        **({} if tls is None else tls.options),
     )
     Server(config, ready).run(sockets=[listener])
+    if tls is not None:
+        tls.forget()
     sys.stdout.flush()
     os._exit(0)  # tearing down a million issues one by one would take longer than making them
 
