@@ -459,11 +459,13 @@ def test_who_can_be_assigned_see_and_do(writer: Writer, restricted: httpx2.Clien
         ("/user/viewissue/search", {"issueKey": issue["key"]}),
         ("/user/viewissue/search", {"projectKey": "DATA"}),
     ):
-        rows = writer.send("GET", path, status=200, **more, **{text: "rosa"})
+        rows = writer.send("GET", path, status=200, **more, **{text: "rosa con"})
         assert [row["displayName"] for row in rows] == [RESTRICTED], path
-    both = {"projectKeys": "DATA,WEB", text: "rosa"}
+    both = {"projectKeys": "DATA,WEB", text: "rosa con"}
     assert writer.send("GET", "/user/assignable/multiProjectSearch", status=200, **both) == []
-    assert writer.send("GET", "/user/assignable/search", status=200, project="WEB", **{text: "rosa"}) == []
+    assert (
+        writer.send("GET", "/user/assignable/search", status=200, project="WEB", **{text: "rosa con"}) == []
+    )
     three = writer.send(
         "GET", "/user/assignable/search", status=200, project="WEB", maxResults=3, **{text: ""}
     )
@@ -495,12 +497,12 @@ def test_who_can_be_assigned_see_and_do(writer: Writer, restricted: httpx2.Clien
 
 
 def test_pickers_mark_what_was_found(writer: Writer, restricted: httpx2.Client) -> None:
-    found = writer.send("GET", "/user/picker", status=200, query="rosa", showAvatar="true")
+    found = writer.send("GET", "/user/picker", status=200, query="rosa con", showAvatar="true")
     assert found["header"] == "Showing 1 of 1 matching users"
-    assert found["users"][0]["html"].startswith("<strong>Rosa</strong> Contreras - <strong>rosa</strong>.con")
+    assert found["users"][0]["html"].startswith("<strong>Rosa Con</strong>treras - rosa.contreras@")
     name = found["users"][0]["accountId" if writer.cloud else "name"]
     left_out = {"excludeAccountIds" if writer.cloud else "exclude": name}
-    assert writer.send("GET", "/user/picker", status=200, query="rosa", **left_out)["users"] == []
+    assert writer.send("GET", "/user/picker", status=200, query="rosa con", **left_out)["users"] == []
     writer.send("GET", "/user/picker", status=400)
     if writer.cloud:
         writer.send("GET", "/user/picker", status=400, query="a", exclude="x", excludeAccountIds="y")
