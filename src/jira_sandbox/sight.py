@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from jira_sandbox.jql.site import Site as JqlSite
 from jira_sandbox.permission import Bearer, cleared, may, standing
-from jira_sandbox.state.issue import Issue
+from jira_sandbox.state.issue import Issue, Tale
+from jira_sandbox.state.profiles import key_of
 from jira_sandbox.state.security_schemes import SecuritySchemes
 from jira_sandbox.state.site import Site
 
@@ -78,6 +79,15 @@ class Sight:
         issue = self.site.issue(name)
         return issue if issue is not None and self.issue(issue) else None
 
+    def shown(self, issue: Issue) -> Issue:
+        """Give an issue as the person sees it; see ``Glimpse``."""
+        return self.glimpse.of(issue)
+
+    @cached_property
+    def glimpse(self) -> Glimpse:
+        """How the person sees single issues."""
+        return Glimpse(self)
+
     def rows(self, places: Iterable[int]) -> list[int]:
         """Leave of places in ``Site.issues`` those of issues that are there and shown to the person."""
         gone = self.site.gone
@@ -94,6 +104,95 @@ class Sight:
 def view(site: Site, sight: Sight) -> JqlSite:
     """Give the site as JQL is to read it: the site itself to who sees all of it."""
     return site if sight.whole else View(site, sight)
+
+
+LISTS = {"comment": "comments", "worklog": "worklogs"}
+"""Fields of rows that only a role or a group may see, and the member that holds these."""
+
+CROWDS = {"watches": ("watchers", "isWatching"), "votes": ("voters", "hasVoted")}
+"""Fields that tell whether the caller is one of many."""
+
+RELATIVES = ("issuelinks", "subtasks")
+"""Fields that show other issues."""
+
+
+class Glimpse:
+    """An issue as one person sees it: without what others wrote for others, and without hidden relatives.
+
+    Args:
+        sight: what the person sees of the site.
+    """
+
+    def __init__(self, sight: Sight) -> None:
+        self.sight = sight
+        self.roles: dict[str, frozenset[str]] = {}
+        people = sight.site.users
+        self.first = bool(people) and key_of(people[0]) == sight.bearer.key
+
+    def of(self, issue: Issue) -> Issue:
+        """Give the issue itself where nothing of it is hidden, else a copy, which no one else may see."""
+        if self.first and self.sight.whole and self._insider(issue) and not self._written(issue):
+            return issue
+        fields = issue.fields
+        hidden = {name for name in (*LISTS, *CROWDS, *RELATIVES) if name in fields}
+        values = {name: value for name, value in fields.values_kept.items() if name not in hidden}
+        tales: dict[str, Tale] = {
+            **fields.tales,
+            **{name: partial(self._told, name, issue) for name in hidden},
+        }
+        copy = Issue(issue.index, issue.id, issue.key, issue.url, values, tales=tales,
+                     chronicle=issue.chronicle, outline=issue.outline)  # fmt: skip
+        copy.later = issue.later
+        return copy
+
+    def _insider(self, issue: Issue) -> bool:
+        """Tell whether the person has every role in the issue's project."""
+        return len(self._played(issue)) == len(self.sight.site.catalog.roles)
+
+    def _played(self, issue: Issue) -> frozenset[str]:
+        home = issue.fields.get("project")
+        project = str(home["id"]) if isinstance(home, dict) else ""
+        if project not in self.roles:
+            found = (role for role in self.sight.site.catalog.roles if project.isdigit())
+            self.roles[project] = frozenset(
+                role["name"] for role in found if self.sight.bearer.plays(role["id"], {"id": project})
+            )
+        return self.roles[project]
+
+    def _written(self, issue: Issue) -> bool:
+        """Tell whether somebody wrote something for a group on the issue, voted for it or watches it."""
+        kept = issue.fields.values_kept
+        if not kept.keys().isdisjoint(CROWDS):
+            return True
+        pages = ((kept.get(name), inside) for name, inside in LISTS.items())
+        rows = (row for page, inside in pages if isinstance(page, dict) for row in page[inside])
+        return any((row.get("visibility") or {}).get("type") == "group" for row in rows)
+
+    def _told(self, name: str, original: Issue, _copy: Issue) -> Any:
+        value = original.fields[name]
+        if isinstance(value, dict) and name in LISTS:
+            inside = LISTS[name]
+            rows = [row for row in value[inside] if self._meant(row, original)]
+            gone = len(value[inside]) - len(rows)
+            return {**value, inside: rows, "total": value.get("total", len(rows)) - gone}
+        if isinstance(value, dict) and name in CROWDS:
+            inside, mine = CROWDS[name]
+            if inside not in value:
+                return value
+            return {**value, mine: any(key_of(row) == self.sight.bearer.key for row in value[inside])}
+        if isinstance(value, list) and not self.sight.whole:
+            ends = (row.get("inwardIssue") or row.get("outwardIssue") or row for row in value)
+            shown = [self.sight.find(str(end["id"])) is not None for end in ends]
+            return [row for row, seen in zip(value, shown, strict=True) if seen]
+        return value
+
+    def _meant(self, row: Thing, issue: Issue) -> bool:
+        """Tell whether a comment or worklog is for the person."""
+        seen_by = row.get("visibility")
+        if not isinstance(seen_by, dict):
+            return True
+        mine = self.sight.bearer.groups if seen_by.get("type") == "group" else self._played(issue)
+        return seen_by.get("value") in mine
 
 
 class View:

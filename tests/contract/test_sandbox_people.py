@@ -442,6 +442,55 @@ def test_what_a_group_saw_is_seen_by_the_group_in_its_place(writer: Writer) -> N
     assert embedded["visibility"]["value"] == "developers"
 
 
+def test_what_is_said_to_a_role_or_group_is_read_by_its_members_only(
+    writer: Writer, member: httpx2.Client, restricted: httpx2.Client
+) -> None:
+    key = search(writer, writer.jira.client, "project = DATA")["issues"][0]["key"]
+    other = writer.created()
+    ids = []
+    for kind, value in (("role", "Administrators"), ("group", "contractors"), ("group", "developers")):
+        said = {"body": writer.rich(f"to {value}"), "visibility": {"type": kind, "value": value}}
+        ids.append(writer.send("POST", f"/issue/{key}/comment", said, status=201)["id"])
+    path = f"{writer.api}/issue/{key}"
+    for client, seen in ((writer.jira.client, [True, False, True]), (restricted, [False, True, False])):
+        rows = writer.send("GET", f"/issue/{key}/comment", status=200, client=client)
+        known = {row["id"] for row in rows["comments"]}
+        assert rows["total"] == len(known)
+        assert [id_ in known for id_ in ids] == seen
+        embedded = client.get(path, params={"fields": "comment"}).json()["fields"]["comment"]
+        assert [id_ in {row["id"] for row in embedded["comments"]} for id_ in ids] == seen
+        for id_, visible in zip(ids, seen, strict=True):
+            writer.send("GET", f"/issue/{key}/comment/{id_}", status=200 if visible else 404, client=client)
+        if writer.cloud:
+            asked = {"ids": [int(id_) for id_ in ids]}
+            found = writer.send("POST", "/comment/list", asked, status=200, client=client)
+            assert found["total"] == sum(seen)
+    link = {"type": {"name": "Blocks"}, "inwardIssue": {"key": other}, "outwardIssue": {"key": key}}
+    writer.send("POST", "/issueLink", link, status=201)
+    assert writer.jira.client.get(path).json()["fields"]["issuelinks"] != []
+    assert restricted.get(path).json()["fields"]["issuelinks"] == []
+
+
+def test_everybody_is_told_whether_they_watch_and_voted_themselves(
+    writer: Writer, member: httpx2.Client
+) -> None:
+    key = writer.created()
+    writer.send(
+        "DELETE",
+        f"/issue/{key}/watchers",
+        status=204,
+        **who(writer, writer.send("GET", "/myself", status=200)),
+    )
+    writer.send("POST", f"/issue/{key}/watchers", status=204, client=member)
+    writer.send("POST", f"/issue/{key}/votes", status=204, client=member)
+    for client, mine in ((writer.jira.client, False), (member, True)):
+        assert writer.send("GET", f"/issue/{key}/watchers", status=200, client=client)["isWatching"] is mine
+        assert writer.send("GET", f"/issue/{key}/votes", status=200, client=client)["hasVoted"] is mine
+        fields = client.get(f"{writer.api}/issue/{key}").json()["fields"]
+        assert fields["watches"]["isWatching"] is mine
+        assert fields["votes"]["hasVoted"] is mine
+
+
 def test_jira_keeps_somebody_who_administers_it(writer: Writer) -> None:
     writer.send("DELETE", "/group", status=200, groupname="jira-administrators")
     writer.send("DELETE", "/group", status=400, groupname="site-admins")

@@ -214,6 +214,7 @@ def _swap_visibility(ledger: Ledger, group: Thing, swap: Thing) -> None:
             for row in page[inside] if isinstance(page, dict) else ():
                 seen_by = row.get("visibility") or {}
                 if seen_by.get("type") == "group" and seen_by.get("value") == group["name"]:
+                    ledger.site.memory.note(row)
                     row["visibility"] = {**seen_by, "value": swap["name"]} | (
                         {"identifier": swap["groupId"]} if "groupId" in swap else {}
                     )

@@ -35,7 +35,7 @@ def read_caps(call: Call) -> Caps:
 def encoded(call: Call, issue: Issue, selection: Selection, caps: Caps, expand: set[str]) -> bytes:
     """Encode one issue with what ``expand`` asks for inside it."""
     extras: list[bytes] = []
-    encoder = call.world.encoder
+    encoder, issue = call.world.encoder, call.sight.shown(issue)
     if "changelog" in expand:
         extras.append(encoder.changelog(issue.histories(), caps.histories))
     if "transitions" in expand:

@@ -33,7 +33,7 @@ def rows_of(issue: Issue, name: str, inside: str) -> list[Thing]:
 @route("GET", "/rest/api/{v}/issue/{key}/comment")
 def comments(call: Call) -> Thing:
     """List the comments of an issue, oldest first unless ``orderBy=-created``."""
-    rows = rows_of(wanted(call), "comment", "comments")
+    rows = rows_of(call.sight.shown(wanted(call)), "comment", "comments")
     if call.text("orderBy").startswith("-"):
         rows = rows[::-1]
     start = call.number("startAt", 0)
@@ -48,7 +48,7 @@ def comment(call: Call) -> Thing:
     Raises:
         JiraError: 404 when the issue does not have it.
     """
-    return _one(rows_of(wanted(call), "comment", "comments"), call.path["id"], "comment")
+    return _one(rows_of(call.sight.shown(wanted(call)), "comment", "comments"), call.path["id"], "comment")
 
 
 def _one(rows: list[Thing], id_: str, what: str) -> Thing:
@@ -68,14 +68,15 @@ def comment_list(call: Call) -> Thing:
     for id_ in dict.fromkeys(ids):
         place = site.comment_places.get(id_)
         if place is not None and call.sight.issue(site.issues[place]):
-            found.append(_one(rows_of(site.issues[place], "comment", "comments"), id_, "comment"))
+            rows = rows_of(call.sight.shown(site.issues[place]), "comment", "comments")
+            found += [row for row in rows if str(row["id"]) == id_]
     return {"maxResults": 1048576, "startAt": 0, "total": len(found), "isLast": True, "values": found}
 
 
 @route("GET", "/rest/api/{v}/issue/{key}/worklog")
 def worklogs(call: Call) -> Thing:
     """List the worklogs of an issue; ``startedAfter`` and ``startedBefore`` are milliseconds since 1970."""
-    rows = rows_of(wanted(call), "worklog", "worklogs")
+    rows = rows_of(call.sight.shown(wanted(call)), "worklog", "worklogs")
     if not call.site.cloud:
         return {"startAt": 0, "maxResults": len(rows), "total": len(rows), "worklogs": rows}
     after, before = call.number("startedAfter", 0), call.number("startedBefore", 1 << 62)
@@ -88,7 +89,7 @@ def worklogs(call: Call) -> Thing:
 @route("GET", "/rest/api/{v}/issue/{key}/worklog/{id}")
 def worklog(call: Call) -> Thing:
     """Read one worklog."""
-    return _one(rows_of(wanted(call), "worklog", "worklogs"), call.path["id"], "worklog")
+    return _one(rows_of(call.sight.shown(wanted(call)), "worklog", "worklogs"), call.path["id"], "worklog")
 
 
 @route("GET", "/rest/api/{v}/worklog/updated")
@@ -133,14 +134,15 @@ def worklog_list(call: Call) -> list[Thing]:
     for id_ in dict.fromkeys(ids):
         known = site.worklog_places.get(id_)
         if known is not None and call.sight.issue(site.issues[known[0]]):
-            found.append(_one(rows_of(site.issues[known[0]], "worklog", "worklogs"), id_, "worklog"))
+            rows = rows_of(call.sight.shown(site.issues[known[0]]), "worklog", "worklogs")
+            found += [row for row in rows if str(row["id"]) == id_]
     return found
 
 
 @route("GET", "/rest/api/{v}/issue/{key}/watchers")
 def watchers(call: Call) -> Thing:
     """List who watches an issue."""
-    issue = wanted(call)
+    issue = call.sight.shown(wanted(call))
     known = issue.fields.get("watches") or {"watchCount": 0, "isWatching": False}
     people = known.get("watchers", [])
     url = call.api(f"issue/{issue.id}/watchers")
@@ -155,7 +157,7 @@ def watchers(call: Call) -> Thing:
 @route("GET", "/rest/api/{v}/issue/{key}/votes")
 def votes(call: Call) -> Thing:
     """List who voted for an issue."""
-    issue = wanted(call)
+    issue = call.sight.shown(wanted(call))
     known = issue.fields.get("votes") or {"votes": 0, "hasVoted": False}
     people = known.get("voters", [])
     url = call.api(f"issue/{issue.id}/votes")

@@ -139,7 +139,9 @@ class Encoder:
         return b",".join(members) + b"}"
 
     def _fields(self, issue: Issue, shape: Shape) -> bytes:
-        """Give the bytes of ``fields``."""
+        """Give the bytes of ``fields``; those of a copy, as one person sees an issue, are not kept."""
+        if self.site.issues[issue.index] is not issue:
+            return self._encoded(issue, *shape)
         kept = self.pieces.setdefault(issue.index, {})
         found = kept.get(shape)
         if found is None and self._lives(issue):
