@@ -163,6 +163,7 @@ class Application:
         site = self.world.site
         if came.found is None:
             raise unserved(request.method, came.path, site.deployment)
+        self.world.index.turn += 1
         site.part(Tasks).advance(self.world.ledger)
         endpoint, values = came.found
         call = Call(

@@ -14,6 +14,7 @@ from jira_sandbox.logins.principal import Principal
 from jira_sandbox.permission import require
 from jira_sandbox.sight import Sight
 from jira_sandbox.state.encoding import Encoder
+from jira_sandbox.state.index import Index
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.ledger import Ledger
 from jira_sandbox.state.site import Person, Site
@@ -59,9 +60,11 @@ class World:
     encoder: Encoder
     snapshots: Snapshots
     ledger: Ledger = field(init=False)
+    index: Index = field(init=False)
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.site, self.encoder, self.snapshots)
+        self.index = Index(self.site, self.snapshots)
 
     def remember(self) -> str:
         """Take a picture of everything the server knows and give its name."""
@@ -78,6 +81,7 @@ class World:
             now = self.site.memory.go_back(name)
         self.site.clock.put(now)
         self.encoder.learn()
+        self.index.forget()
 
 
 @dataclass

@@ -118,6 +118,7 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     rate_limit: Annotated[float, typer.Option(help="Requests per second; 0 is no limit.")] = 0.0,
     limits: Annotated[str, typer.Option(help="Cloud's limits in force: points,burst,per-issue.")] = "",
     faults: Annotated[str, typer.Option(help="What goes wrong: kind:probability@METHOD path, …")] = "",
+    mood: Annotated[str, typer.Option(help='Any other mood, as JSON: {"lag": 5}.')] = "{}",
     webhook_time_scale: Annotated[float, typer.Option(help="Shortens pauses between tries.")] = 1.0,
     user: Annotated[str | None, typer.Option(help="E-mail address (Cloud) or login name.")] = None,
     token: Annotated[str | None, typer.Option(help="API token, password or personal access token.")] = None,
@@ -144,16 +145,25 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     try:
         site = loaded_site(load, url, **shape) if load else made_up(url, **made, **shape)
         world = World(site, Encoder(site), Snapshots())
-        mood = Mood(courier=Courier(world))
-        mood.begin({"seed": seed, "latency_ms": latency_ms, "rate_limit": rate_limit, "limits": limits,
-                     "faults": faults, "webhooks": {"time_scale": webhook_time_scale}}, world)  # fmt: skip
+        flags = {"seed": seed, "latency_ms": latency_ms, "rate_limit": rate_limit, "limits": limits}
+        flags |= {"faults": faults, "webhooks": {"time_scale": webhook_time_scale}}
+        weather = _weather(world, flags, mood)
         site.part(Keys).secret = secret
         enroll(site, consumer or [], callback or [])
         tls = chosen(host, own=own_tls, certificate=tls_cert, key=tls_key, client_ca=client_ca)
     except (ValueError, UnreadableExportError, ForeignFileError) as problem:
         raise typer.BadParameter(str(problem)) from None
     said = _said(site, who, secret) | ({"tls": tls.told} if tls else {})
-    run(world, mood, listener, msgspec.json.encode(said) if ready_json else _greeting(said).encode(), tls)
+    ready = msgspec.json.encode(said) if ready_json else _greeting(said).encode()
+    run(world, weather, listener, ready, tls)
+
+
+def _weather(world: World, flags: dict[str, Any], mood: str) -> Mood:
+    """The mood of the start: what flags say, and what else is said as JSON."""
+    weather = Mood(courier=Courier(world))
+    more = msgspec.json.decode(mood, type=dict[str, Any])
+    weather.begin({"lag": 0, "vanish": 0, **flags, **more}, world)
+    return weather
 
 
 def _said(site: Site, user: str, token: str) -> dict[str, object]:

@@ -12,6 +12,7 @@ from jira_sandbox.faults import Faults
 from jira_sandbox.latency import Latency
 from jira_sandbox.limits.bucket import Bucket
 from jira_sandbox.limits.edge import Limits, systems
+from jira_sandbox.state.index import Staleness
 from jira_sandbox.statistics import Statistics
 from jira_sandbox.webhooks.courier import Courier, Disorder
 
@@ -52,7 +53,8 @@ class Mood:
         """Take on a new mood; what is not named stays, and nothing changes if anything is wrong.
 
         Args:
-            wanted: ``latency_ms``, ``rate_limit``, ``limits``, ``faults``, ``webhooks``, ``seed``, ``now``.
+            wanted: ``latency_ms``, ``rate_limit``, ``limits``, ``faults``, ``webhooks``, ``lag``,
+                ``vanish``, ``seed``, ``now``.
             world: whose clock and search may change.
 
         Raises:
@@ -136,6 +138,30 @@ def _webhooks(mood: Mood, value: Any, _world: World) -> Change:
     return change
 
 
+def _lag(_mood: Mood, value: Any, world: World) -> Change:
+    """Read ``5`` or ``{"seconds": 5, "jitter": 2}``."""
+    told = value if isinstance(value, dict) else {"seconds": value or 0}
+    if not set(told) <= {"seconds", "jitter"}:
+        raise ValueError("a lag has seconds and jitter")
+    lag, jitter = float(told.get("seconds", 0)), float(told.get("jitter", 0))
+    Staleness(lag, jitter)
+    return lambda: world.index.put(replace(world.index.staleness, lag=lag, jitter=jitter))
+
+
+def _vanish(mood: Mood, value: Any, world: World) -> Change:
+    """Read ``0.5`` or ``{"probability": 0.5, "seconds": 2}``."""
+    told = value if isinstance(value, dict) else {"probability": value or 0}
+    if not set(told) <= {"probability", "seconds"}:
+        raise ValueError("vanishing has a probability and seconds")
+    made = Staleness(
+        vanish=float(told.get("probability", 1)), absence=float(told.get("seconds", 2)),
+        seed=mood.faults.seed,
+    )  # fmt: skip
+    return lambda: world.index.put(
+        replace(made, lag=world.index.staleness.lag, jitter=world.index.staleness.jitter)
+    )
+
+
 def _now(_mood: Mood, value: Any, world: World) -> Change:
     now = datetime.fromisoformat(str(value))
 
@@ -153,6 +179,8 @@ READERS: dict[str, Reader] = {
     "limits": _limits,
     "faults": _faults,
     "webhooks": _webhooks,
+    "lag": _lag,
+    "vanish": _vanish,
     "now": _now,
 }
 """The moods there are; the seed comes first, so that what is drawn with it begins anew."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 from jira_sandbox.call import Call
 from jira_sandbox.errors import JiraError
@@ -18,11 +18,14 @@ from jira_sandbox.routes.expansion import encoded, meanings, search_caps
 from jira_sandbox.routes.registry import route
 from jira_sandbox.sight import view
 from jira_sandbox.state.encoding import encode
+from jira_sandbox.state.index import Showing
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.selection import Selection
+from jira_sandbox.state.site import Site
 from jira_sandbox.state.snapshots import UnknownTokenError
 
 PAGE = 50
+MOST_RECONCILED = 50
 MOVING = re.compile(r"[-+(]")
 """A query without any of these says nothing of the time it is asked at."""
 CLOUD_MOST = 100
@@ -42,16 +45,47 @@ def found(call: Call, jql: str, *, strict: bool, token: str | None = None) -> tu
     Raises:
         JiraError: 400 with JQL's own messages.
     """
-    site, caller, sight = call.site, call.caller, call.sight
+    site, fresh = call.site, reconciled(call)
+    call.world.index.seen(fresh)  # notes whether it knows more than when the question was asked before
     try:
         return call.world.snapshots.result(
-            (jql, caller.account_id, str(strict)),
-            lambda: sight.rows(search(jql, view(site, sight), caller, strict=strict)),
+            (jql, call.caller.account_id, str(strict), *sorted(fresh)),
+            lambda: answered(call, jql, fresh, strict=strict),
             token=token,
             minute=int(site.now.timestamp() // 60) if MOVING.search(jql) else 0,
         )
     except JqlError as error:
         raise JiraError(400, *error.messages) from None
+
+
+def answered(call: Call, jql: str, fresh: frozenset[str], *, strict: bool) -> list[int]:
+    """List the places of the issues a query finds, as far as the index knows and the caller may see."""
+    site, sight = call.site, call.sight
+    seen, searched = call.world.index.seen(fresh), view(site, sight)
+    if seen is None:
+        return sight.rows(search(jql, searched, call.caller, strict=strict))
+    places = search(jql, cast("Site", Showing(searched, seen.issues)), call.caller, strict=strict)
+    there = (place for place in places if place not in seen.gone)
+    return [place for place in there if sight.whole or sight.issue(seen.issues[place])]
+
+
+def reconciled(call: Call) -> frozenset[str]:
+    """Read the ids of issues that a search must know as they are.
+
+    Raises:
+        JiraError: 400 for too many, or what is no id.
+    """
+    ids = call.several("reconcileIssues") if call.site.cloud else []
+    if len(ids) > MOST_RECONCILED or not all(id_.isascii() and id_.isdigit() for id_ in ids):
+        raise JiraError(400, f"reconcileIssues takes up to {MOST_RECONCILED} ids of issues.")
+    return frozenset(ids)
+
+
+def shown(call: Call, places: Iterable[int]) -> list[Issue]:
+    """Give the issues of a page as the index shows them."""
+    seen = call.world.index.seen(reconciled(call))
+    issues = call.site.issues if seen is None else seen.issues
+    return [issues[place] for place in places]
 
 
 def bounded(jql: str) -> str:
@@ -115,7 +149,7 @@ def cursor_page(call: Call, jql: str, selection: Selection, beside: Beside = not
         start = call.world.snapshots.offset(token, name) if token else 0
     except UnknownTokenError:
         raise JiraError(400, NO_TOKEN) from None
-    here = [call.site.issues[place] for place in rows[start : start + size]]
+    here = shown(call, rows[start : start + size])
     expand = call.words("expand")
     issues = issues_encoded(call, here, selection, beside)
     members = [b'"issues":[%b]' % issues, *meanings(call, here, selection, expand)]
@@ -154,7 +188,7 @@ def offset_page(call: Call, rows: array[int], most: int, beside: Beside = nothin
     start = call.number("startAt", 0)
     size = call.number("maxResults", PAGE, most)
     selection = Selection.parse(call.several("fields"), "*navigable")
-    here = [call.site.issues[place] for place in rows[start : start + size]]
+    here = shown(call, rows[start : start + size])
     expand, issues = call.words("expand"), issues_encoded(call, here, selection, beside)
     head = {"expand": "names,schema", "startAt": start, "maxResults": size, "total": len(rows)}
     members = [encode(head)[1:-1], b'"issues":[%b]' % issues, *meanings(call, here, selection, expand)]

@@ -231,6 +231,7 @@ def _recategorize(call: Call, status: Thing) -> None:
     for issue in call.site.living():
         kept = issue.fields.values_kept
         if "statusCategory" in kept and (kept.get("status") or {}).get("id") == status["id"]:
+            call.site.memory.note(kept)
             kept["statusCategory"] = status["statusCategory"]
 
 

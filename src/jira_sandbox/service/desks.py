@@ -243,6 +243,7 @@ class Desks:
         """Let an issue of a service project tell its service values from now on."""
         if kind:
             self.raised[issue.id] = kind
+        self.site.memory.open(issue)
         kept = issue.fields
         kept.tales = {**kept.tales, **self.tales} if kept.tales else self.tales
         for name in self.tales:

@@ -141,6 +141,7 @@ class Ledger:
         key = self.next_key(project)
         url = f"{site.url}/rest/api/{3 if site.cloud else 2}/issue/{number}"
         issue = Issue(len(site.issues), number, key, url, values, tales={}, chronicle=lambda _issue: [])
+        site.memory.open(issue)
         site.issues.append(issue)
         site.index[number] = site.index[key.upper()] = issue.index
         self.touch(issue)

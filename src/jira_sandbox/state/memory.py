@@ -149,7 +149,7 @@ def inside(thing: Any) -> Iterable[Any]:
 def content(thing: Any) -> Any:
     """Give what is in a thing."""
     if isinstance(thing, Issue):
-        return thing.key, thing.url, thing.later
+        return thing.key, thing.url, thing.later, thing.fields.tales
     if isinstance(thing, dict):
         return dict(thing)
     if isinstance(thing, (list, deque)):
@@ -164,7 +164,7 @@ def content(thing: Any) -> Any:
 def put(thing: Any, then: Any) -> None:
     """Put back what was in a thing."""
     if isinstance(thing, Issue):
-        thing.key, thing.url, thing.later = then
+        thing.key, thing.url, thing.later, thing.fields.tales = then
     elif isinstance(thing, (dict, set)):
         thing.clear()
         thing.update(then)

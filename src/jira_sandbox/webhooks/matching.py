@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from jira_sandbox.jql import JqlError, search
 from jira_sandbox.state.events import Event
+from jira_sandbox.state.index import Showing
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.site import Site
 from jira_sandbox.webhooks.catalog import PROPERTIES
 from jira_sandbox.webhooks.hook import Hook, Hooks
-
-
-@dataclass
-class Alone:
-    """A site as a search sees it that is for one issue only."""
-
-    site: Site
-    issues: list[Issue]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.site, name)
 
 
 def matches(site: Site, hook: Hook, issue: Issue) -> bool:
@@ -30,7 +19,7 @@ def matches(site: Site, hook: Hook, issue: Issue) -> bool:
     if not hook.jql.strip():
         return True
     try:
-        return bool(search(hook.jql, cast("Site", Alone(site, [issue])), hook.owner))
+        return bool(search(hook.jql, cast("Site", Showing(site, [issue])), hook.owner))
     except JqlError:
         return False
 

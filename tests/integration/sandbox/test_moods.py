@@ -185,18 +185,22 @@ def test_a_signal_stops_it_at_once_and_it_says_one_line_only(start, number):
         assert jira.process.stderr.read() == b""
 
 
-def test_a_fault_nobody_knows_is_told_at_the_start():
-    command = [
-        sys.executable,
-        "-c",
-        "from jira_sandbox.command import main; main()",
-        "serve",
-        "--faults",
-        "x:1",
-    ]
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--faults", "x:1", "kinds are"),
+        ("--limits", "x", "limits are"),
+        ("--latency-ms", "x", "could not convert"),
+        ("--mood", "7", "object"),
+        ("--mood", '{"lag": -1}', "a lag is"),
+    ],
+)
+def test_a_mood_nobody_knows_is_told_at_the_start(option, value, said):
+    start = "from jira_sandbox.command import main; main()"
+    command = [sys.executable, "-c", start, "serve", "--issues", "3", option, value]
     done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
     assert done.returncode == 2
-    assert "kinds are" in done.stderr
+    assert said in done.stderr
     assert done.stdout == ""
 
 
