@@ -11,8 +11,8 @@ import pytest
 
 from jira_sandbox.routes.registry import served
 
-MOVING = {"serverInfo", "tenant_info", "poll", "recent", "deleted", "session"}
-"""Parts of paths whose answers tell the time, or wait for something."""
+MOVING = {"serverInfo", "tenant_info", "poll", "recent", "deleted", "session", "okta"}
+"""Parts of paths whose answers tell the time or a number of their own, or wait for something."""
 
 NAMES = {
     "v": "", "key": "PLAT-3", "project": "PLAT", "issue": "PLAT-3", "issueIdOrKey": "PLAT-3",
