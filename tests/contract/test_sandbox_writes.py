@@ -341,7 +341,10 @@ def test_a_link_is_seen_from_both_sides(writer: Writer) -> None:
 
 
 def test_votes_and_watchers_are_counted_once(writer: Writer) -> None:
-    key, me = writer.created(), writer.jira.get(f"{writer.api}/myself")
+    me, other = writer.jira.get(f"{writer.api}/myself"), writer.issue("PLAT-3")["fields"]["reporter"]
+    part = "accountId" if writer.cloud else "name"
+    key = writer.created(reporter={part: other[part]})
+    writer.send("POST", f"/issue/{writer.created()}/votes", status=404)
     updated = writer.issue(key)["fields"]["updated"]
     for _ in range(2):
         writer.send("POST", f"/issue/{key}/votes", status=204)
@@ -399,3 +402,51 @@ def test_every_write_was_judged(writer: Writer) -> None:
     done = {shape(name) for cloud, name in writer.operations if cloud == writer.cloud}
     for name in WRITES:
         assert shape(name.replace("{v}", "3" if writer.cloud else "2")) in done, name
+
+
+def test_work_links_and_properties_come_with_an_issue(writer: Writer) -> None:
+    other = writer.created()
+    kept = [{"key": "a.b", "value": {"x": 1}}]
+    update = {
+        "worklog": [{"add": {"timeSpent": "1h", "comment": writer.rich("dug"), "adjustEstimate": "new",
+                             "newEstimate": "3h"}}],
+        "issuelinks": [{"add": {"type": {"name": "Blocks"}, "outwardIssue": {"key": other}}}],
+    }  # fmt: skip
+    fields = {"project": {"key": "PLAT"}, "issuetype": {"name": "Story"}, "summary": "Made here"}
+    body = {"fields": fields, "update": update, "properties": kept}
+    key = writer.send("POST", "/issue", body, status=201)["key"]
+    again = {"update": {"worklog": [{"add": {"timeSpent": "30m"}}]}, "properties": [{"key": "c", "value": 2}]}
+    writer.send("PUT", f"/issue/{key}", again, status=204)
+    link = {"type": {"name": "blocks"}, "inwardIssue": {"key": other}}
+    way = {"transition": {"id": "21"}, "update": {"issuelinks": [{"add": link}]}}
+    writer.send("POST", f"/issue/{key}/transitions", way, status=204)
+    issue = writer.issue(key, properties="*all")
+    assert issue["properties"] == {"a.b": {"x": 1}, "c": 2}
+    assert writer.issue(key, properties="c,a.b,-a.b")["properties"] == {"c": 2}
+    assert [row["timeSpent"] for row in issue["fields"]["worklog"]["worklogs"]] == ["1h", "30m"]
+    assert issue["fields"]["timetracking"]["remainingEstimate"] == "2h 30m"
+    sides = ["outwardIssue" in row for row in issue["fields"]["issuelinks"]]
+    assert sides == [True, False]
+    before = writer.issue(key)
+    for wrong in (
+        {"update": {"worklog": [{"add": {"timeSpent": "x"}}]}}, {"update": {"worklog": [{"set": {}}]}},
+        {"update": {"worklog": [{"add": {"timeSpent": "1h", "adjustEstimate": "new"}}]}},
+        {"update": {"worklog": {"add": {}}}}, {"update": {"issuelinks": [{"add": 7}]}},
+        {"update": {"issuelinks": [{"add": {"type": {"name": "x"}, "outwardIssue": {"key": other}}}]}},
+        {"update": {"issuelinks": [{"add": {"type": {"name": "Blocks"}, "outwardIssue": {"key": "NO-1"}}}]}},
+        {"properties": [7]}, {"properties": [{"key": "k" * 300, "value": 1}]},
+    ):  # fmt: skip
+        more = {"fields": {"summary": "Not this"}, **wrong}
+        writer.send("PUT", f"/issue/{key}", more, status=400)
+    assert writer.issue(key) == before
+
+
+def test_comments_are_rendered_where_that_is_asked_for(writer: Writer) -> None:
+    key = writer.created()
+    id_ = writer.send("POST", f"/issue/{key}/comment", {"body": writer.rich("Hello")}, status=201)["id"]
+    writer.send("PUT", f"/comment/{id_}/properties/a", 1, status=201, sent=None)
+    for path in (f"/issue/{key}/comment", f"/issue/{key}/comment/{id_}"):
+        told = writer.jira.get(writer.api + path, expand="renderedBody,properties")
+        row = told["comments"][0] if "comments" in told else told
+        assert row["renderedBody"] == "<p>Hello</p>"
+        assert row["properties"] == [{"key": "a", "value": 1}]

@@ -21,8 +21,8 @@ NOT_VALID = "Field '{0}' is not valid for this operation."
 """What Data Center says of an edit instead."""
 
 NO_BODY = "Invalid request payload. Refer to the REST API documentation and try again."
-BESIDE = frozenset({"comment"})
-"""What an update may add although it is not on the screen."""
+BESIDE = frozenset({"comment", "worklog", "issuelinks"})
+"""What an update may add although it is not on the screen; ``edit.aside`` reads all but comments."""
 
 
 def parts(body: Any) -> tuple[Thing, Thing]:
@@ -68,8 +68,10 @@ class Draft:
         for name, verbs in update.items():
             if name in fields:
                 self.errors[name] = f"Field '{name}' cannot be both set and updated."
-            elif name in BESIDE:
+            elif name == "comment":
                 self._attempt(name, lambda verbs=verbs: self._add_comments(verbs))
+            elif name in BESIDE:
+                continue
             elif self._known(name):
                 self._attempt(name, lambda name=name, verbs=verbs: self._update(name, verbs))
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from jira_sandbox.edit import record
+from jira_sandbox.edit.aside import aside
 from jira_sandbox.edit.default import defaults
 from jira_sandbox.edit.draft import NO_BODY, Draft, parts
 from jira_sandbox.edit.effort import measured
@@ -82,6 +83,7 @@ def create(ledger: Ledger, body: Any, version: int) -> Issue:
     _assignable(site, project, draft)
     draft.require()
     draft.check()
+    beside = aside(ledger, body, version, project)
     place, type_id = str(project["id"]), str(kind["id"])
     values: Thing = {name: [] if name in LISTS else None for name in blank(site, place, type_id)}
     values |= _born(ledger, project, flow[0]) | defaults(site, place, type_id, screen.fields) | draft.values
@@ -94,6 +96,7 @@ def create(ledger: Ledger, body: Any, version: int) -> Issue:
     changelog = {"id": str(next(ledger.entries)), "items": items}
     ledger.tell("jira:issue_created", issue=issue, issue_event_type_name="issue_created", changelog=changelog)
     _comment(ledger, issue, draft)
+    beside.write(ledger, issue)
     return issue
 
 
@@ -149,7 +152,9 @@ def edit(ledger: Ledger, issue: Issue, body: Any, version: int, *, event: str = 
     ):
         draft.errors["issuetype"] = "The issue type selected is invalid."
     draft.check()
+    beside = aside(ledger, body, version, issue)
     _write(ledger, issue, draft, {}, event)
+    beside.write(ledger, issue)
 
 
 def assign(ledger: Ledger, issue: Issue, name: Any, version: int) -> None:
@@ -247,7 +252,9 @@ def transition(ledger: Ledger, issue: Issue, body: Any, version: int) -> None:
     draft.take(fields, update)
     draft.require()
     draft.check()
+    beside = aside(ledger, body, version, issue)
     _write(ledger, issue, draft, _arrived(ledger, issue, way.to, draft), "issue_generic")
+    beside.write(ledger, issue)
 
 
 def _arrived(ledger: Ledger, issue: Issue, to: Thing, draft: Draft) -> Thing:

@@ -46,7 +46,18 @@ def encoded(call: Call, issue: Issue, selection: Selection, caps: Caps, expand: 
         extras.append(b'"operations":{"linkGroups":[]}')
     if "editmeta" in expand:
         extras.append(b'"editmeta":' + encode({"fields": editable(call, issue)}))
+    if call.value("properties"):
+        extras.append(b'"properties":' + encode(properties(call, issue)))
     return encoder.issue(issue, selection, caps, version=call.version, extras=extras)
+
+
+def properties(call: Call, issue: Issue) -> dict[str, Any]:
+    """Give the properties of an issue that a request names: all for ``*all``, none of those after ``-``."""
+    asked = call.words("properties")
+    barred = {name[1:] for name in asked if name.startswith("-")}
+    kept = call.site.properties.get(issue.id, {})
+    every = "*all" in asked or asked == {f"-{name}" for name in barred}
+    return {name: value for name, value in kept.items() if (every or name in asked) and name not in barred}
 
 
 def meanings(call: Call, issues: list[Issue], selection: Selection, expand: set[str]) -> list[bytes]:
@@ -102,13 +113,14 @@ def rendered(issue: Issue, selection: Selection, navigable: frozenset[str]) -> d
         elif is_document(value) or (name in ("description", "environment") and value is not None):
             found[name] = html(value)
         elif name == "comment" and isinstance(value, dict):
-            found[name] = {**value, "comments": [_rendered_row(row, "body") for row in value["comments"]]}
+            found[name] = {**value, "comments": [rendered_row(row, "body") for row in value["comments"]]}
         else:
             found[name] = None
     return found
 
 
-def _rendered_row(row: dict[str, Any], text: str) -> dict[str, Any]:
+def rendered_row(row: dict[str, Any], text: str) -> dict[str, Any]:
+    """Give a comment or a worklog with its text as HTML and its times as words."""
     return {
         **row,
         text: html(row.get(text)),

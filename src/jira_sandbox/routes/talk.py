@@ -9,14 +9,20 @@ from __future__ import annotations
 from typing import Any
 
 from jira_sandbox.call import Call
+from jira_sandbox.edit.right import home
 from jira_sandbox.errors import JiraError
+from jira_sandbox.permission import permitted
 from jira_sandbox.routes.issue import wanted
 from jira_sandbox.routes.registry import route
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.moment import milliseconds
+from jira_sandbox.state.profiles import key_of
+from jira_sandbox.state.properties import Properties
+from jira_sandbox.state.richtext import html
 
 Thing = dict[str, Any]
 
+SEE_CROWD = "VIEW_VOTERS_AND_WATCHERS"
 COMMENT_MOST = 5000
 WORKLOG_PAGE = 1000
 LIST_MOST = 1000
@@ -38,17 +44,33 @@ def comments(call: Call) -> Thing:
         rows = rows[::-1]
     start = call.number("startAt", 0)
     size = call.number("maxResults", 100 if call.site.cloud else COMMENT_MOST, COMMENT_MOST)
-    return {"startAt": start, "maxResults": size, "total": len(rows), "comments": rows[start : start + size]}
+    here = [_expanded(call, row) for row in rows[start : start + size]]
+    return {"startAt": start, "maxResults": size, "total": len(rows), "comments": here}
 
 
 @route("GET", "/rest/api/{v}/issue/{key}/comment/{id}")
+def one_comment(call: Call) -> Thing:
+    """Read one comment."""
+    return _expanded(call, comment(call))
+
+
 def comment(call: Call) -> Thing:
-    """Read one comment.
+    """Find the comment a path names.
 
     Raises:
         JiraError: 404 when the issue does not have it.
     """
     return _one(rows_of(call.sight.shown(wanted(call)), "comment", "comments"), call.path["id"], "comment")
+
+
+def _expanded(call: Call, row: Thing) -> Thing:
+    """Show a comment with what ``expand`` asks for: its text as HTML, its properties."""
+    expand = call.words("expand")
+    told: Thing = {"renderedBody": html(row.get("body"))} if "renderedBody" in expand else {}
+    if "properties" in expand:
+        kept = call.site.part(Properties).of("comment", str(row["id"]))
+        told["properties"] = [{"key": name, "value": value} for name, value in kept.items()]
+    return row | told if told else row
 
 
 def _one(rows: list[Thing], id_: str, what: str) -> Thing:
@@ -69,7 +91,7 @@ def comment_list(call: Call) -> Thing:
         place = site.comment_places.get(id_)
         if place is not None and call.sight.issue(site.issues[place]):
             rows = rows_of(call.sight.shown(site.issues[place]), "comment", "comments")
-            found += [row for row in rows if str(row["id"]) == id_]
+            found += [_expanded(call, row) for row in rows if str(row["id"]) == id_]
     return {"maxResults": 1048576, "startAt": 0, "total": len(found), "isLast": True, "values": found}
 
 
@@ -145,6 +167,8 @@ def watchers(call: Call) -> Thing:
     issue = call.sight.shown(wanted(call))
     known = issue.fields.get("watches") or {"watchCount": 0, "isWatching": False}
     people = known.get("watchers", [])
+    if not permitted(call.site, call.caller, SEE_CROWD, home(call.site, issue), issue):
+        people = [person for person in people if key_of(person) == key_of(call.caller.user)]
     url = call.api(f"issue/{issue.id}/watchers")
     return {
         "self": url,

@@ -91,8 +91,15 @@ def remove_work(call: Call) -> Answer:
 
 @route("POST", "/rest/api/{v}/issue/{key}/votes")
 def vote(call: Call) -> Answer:
-    """Vote for an issue; who did so already has voted once."""
+    """Vote for an issue; who did so already has voted once.
+
+    Raises:
+        JiraError: 404 for who reported it.
+    """
     issue = wanted(call)
+    reporter = issue.fields.get("reporter")
+    if reporter is not None and key_of(reporter) == key_of(call.caller.user):
+        raise JiraError(404, "You cannot vote for an issue you have reported.")
     crowd.join(call.ledger, issue, "votes", call.caller.user)
     return DONE
 
