@@ -64,6 +64,8 @@ def test_only_an_organization_key_opens_it(planes: Planes) -> None:
         assert set(refused["errors"][0]) == {"id", "status", "code", "title", "detail"}
     scoped = planes.client(planes.keys["scopedOrganizationKey"])
     assert planes.ask(scoped, "GET", "/admin/v1/orgs")["data"]
+    assert planes.ask(scoped, "POST", f"{planes.directory}/users/search", {"limit": 1})["data"]
+    planes.ask(scoped, "POST", f"{planes.directory}/groups", {"name": "x"}, status=403)
 
 
 def test_the_organization_and_its_domains(planes: Planes) -> None:

@@ -327,6 +327,17 @@ def test_groups_are_groups_of_jira_with_the_same_people(planes: Planes) -> None:
     assert "Crew ü" not in {row["name"] for row in names}
 
 
+def test_a_pushed_group_is_read_only_in_jira(planes: Planes) -> None:
+    who = planes.users("POST", body=user("wanda"), status=201)
+    planes.groups("POST", body={"displayName": "pushed", "members": [{"value": who["id"]}]}, status=201)
+    account, send = who[EXTERNAL]["atlassianAccountId"], planes.writer.send
+    me = planes.writer.jira.get("/rest/api/3/myself")["accountId"]
+    send("POST", "/group/user", {"accountId": me}, status=403, groupname="pushed")
+    send("DELETE", "/group/user", status=403, groupname="pushed", accountId=account)
+    send("DELETE", "/group", status=403, groupname="pushed")
+    assert planes.members("pushed") == {account}
+
+
 def test_a_group_keeps_its_name(planes: Planes) -> None:
     made = planes.groups("POST", body={"displayName": "firm", "externalId": "e"}, status=201)
     patch = operation("replace", "displayName", "firmer")

@@ -18,6 +18,9 @@ from jira_sandbox.planes.plane import Asked, Plane, PlaneError, basic, bearer, c
 from jira_sandbox.state.keys import Keys
 
 SCIM_ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
+READING = ("/search", "/workspaces", "/get-scim-links-for-email")
+"""Ends of paths of organizations that are read by ``POST``."""
+
 LOCKED_OUT = frozenset({401, 403})
 """Statuses that user provisioning does not answer in SCIM's shape."""
 
@@ -53,14 +56,18 @@ def provisioning_refusal(error: JiraError, asked: Asked) -> Mapping[str, Any]:
 
 
 def admit_to_organization(asked: Asked, keys: Keys) -> None:
-    """Take an organization API key, with scopes or without.
+    """Take an organization API key; the one with scopes has those to read, and no others.
 
     Raises:
-        PlaneError: 401 without one.
+        PlaneError: 401 without a key, 403 for a change with scopes to read.
     """
     token = bearer(asked)
-    if not (same(token, keys.organization_key) or same(token, keys.scoped_key)):
+    if same(token, keys.organization_key):
+        return
+    if not same(token, keys.scoped_key):
         raise PlaneError(401, "", "Unauthorized")
+    if asked.method != "GET" and not asked.path.endswith(READING):
+        raise PlaneError(403, "ADMIN-403-1", "Unauthorized; scope does not match")
 
 
 def organization_refusal(error: JiraError, asked: Asked) -> Mapping[str, Any]:

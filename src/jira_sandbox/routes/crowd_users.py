@@ -12,9 +12,10 @@ from jira_sandbox.crowd import shown
 from jira_sandbox.crowd.directory import Crowd, attributes
 from jira_sandbox.crowd.door import Entity, crowd, entity, text, truth, user_named
 from jira_sandbox.edit.person import add_person, change_person, remove_person
+from jira_sandbox.edit.person import set_password as give_password
 from jira_sandbox.logins.accounts import Accounts
 from jira_sandbox.planes.plane import PlaneError
-from jira_sandbox.state.profiles import Profiles, key_of, person_named
+from jira_sandbox.state.profiles import key_of, person_named
 
 Thing = dict[str, Any]
 
@@ -81,7 +82,7 @@ def create(call: Call) -> Entity:
     if kept:
         crowd_part.users[key_of(person)] = kept
     if password is not None:
-        call.site.part(Profiles).passwords[key_of(person)] = password
+        give_password(call.ledger, person, password)
     told = shown.user(call, person)
     return Entity("user", told, 201, {"Location": told["link"]["href"]})
 
@@ -147,7 +148,7 @@ def set_password(call: Call) -> Answer:
         PlaneError: 400 for an empty one, 404 for nobody.
     """
     person, password = wanted(call), _password(entity(call))
-    call.site.part(Profiles).passwords[key_of(person)] = password or ""
+    give_password(call.ledger, person, password or "")
     return DONE
 
 
@@ -155,7 +156,7 @@ def set_password(call: Call) -> Answer:
 def remove_password(call: Call) -> Answer:
     """Take a password away: nobody can guess the one that takes its place."""
     person, accounts = wanted(call), call.site.part(Accounts)
-    call.site.part(Profiles).passwords[key_of(person)] = accounts.derived("no password", key_of(person))
+    give_password(call.ledger, person, accounts.derived("no password", key_of(person)))
     return DONE
 
 

@@ -17,6 +17,7 @@ from jira_sandbox.errors import JiraError
 from jira_sandbox.permission import permitted
 from jira_sandbox.routes.registry import route
 from jira_sandbox.routes.users import NOT_EMBEDDED, browsing, person_of, require_browsing, without
+from jira_sandbox.scim.directory import synced
 from jira_sandbox.state.access import GLOBAL, Access
 from jira_sandbox.state.profiles import name_of, person_named
 
@@ -49,6 +50,18 @@ def wanted(call: Call) -> Thing:
     if group is None:
         words = f"named '{name}'" if name else f"with id '{id_}'"
         raise JiraError(404, f"The group {words} does not exist.")
+    return group
+
+
+def changeable(call: Call) -> Thing:
+    """Find the group the parameters name, which Jira itself looks after.
+
+    Raises:
+        JiraError: 403 for one that an identity provider has pushed: it is read-only here.
+    """
+    group = wanted(call)
+    if synced(call.site, group):
+        raise JiraError(403, f"The group '{group['name']}' is synced from an identity provider: read-only.")
     return group
 
 
@@ -163,7 +176,7 @@ def remove(call: Call) -> Answer:
             group.
     """
     call.require("ADMINISTER")
-    going = wanted(call)
+    going = changeable(call)
     name, id_ = call.query.get("swapGroup"), call.query.get("swapGroupId") if call.site.cloud else None
     swap = group_named(call.site, name, id_) if name or id_ else None
     if (name or id_) and (swap is None or swap is going):
@@ -185,7 +198,7 @@ def add_member(call: Call) -> Reply:
             group.
     """
     call.require("ADMINISTER")
-    home, asked = wanted(call), Asked(call)
+    home, asked = changeable(call), Asked(call)
     name = asked.text("accountId" if call.site.cloud else "name")
     if not name:
         raise JiraError(
@@ -205,7 +218,7 @@ def remove_member(call: Call) -> Answer:
         JiraError: 400 without a person, or for one who is not in it; 404 for an unknown person or group.
     """
     call.require("ADMINISTER")
-    home = wanted(call)
+    home = changeable(call)
     name = call.query.get("accountId" if call.site.cloud else "username")
     if not name:
         raise JiraError(

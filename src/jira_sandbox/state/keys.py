@@ -50,7 +50,7 @@ class Keys:
 
     @property
     def scoped_key(self) -> str:
-        """An organization API key made with scopes: for the organization, refused for accounts."""
+        """An organization API key with scopes, those to read: it changes nothing, and opens no accounts."""
         return self._key("organization, scopes")
 
     @property
