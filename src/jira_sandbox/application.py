@@ -21,6 +21,7 @@ from jira_sandbox.faults import ANSWER_KINDS, BODY_KINDS, WIRE_KINDS
 from jira_sandbox.limits.edge import Demand, endpoint_of
 from jira_sandbox.logins.accounts import Accounts
 from jira_sandbox.logins.gate import Arrival, Letter, admit, arrival
+from jira_sandbox.logins.oauth2 import Grants
 from jira_sandbox.logins.principal import Principal
 from jira_sandbox.mood import Mood
 from jira_sandbox.operations import operation
@@ -100,10 +101,16 @@ class Application:
         site, (endpoint, values) = self.world.site, came.found
         key = values.get("key") if endpoint.segments[3:5] == ("issue", "{key}") else None
         issue = site.issue(key) if key else None
-        bearer = request.headers.get("authorization", "")[:7].lower() == "bearer "
-        app = "app" if site.cloud and bearer else None
         place = None if issue is None else issue.index
-        return Demand(request.method, came.path, endpoint_of(endpoint.segments), place, app)
+        return Demand(request.method, came.path, endpoint_of(endpoint.segments), place, self.app(request))
+
+    def app(self, request: Request) -> str | None:
+        """Tell which app asks, if that matters to the limits: its requests cost points."""
+        kind, _, secret = request.headers.get("authorization", "").partition(" ")
+        if self.mood.limits.points is None or kind.lower() != "bearer":
+            return None
+        principal = self.world.site.part(Grants).principal(secret.strip())
+        return None if principal is None else principal.application
 
     def answer(
         self, request: Request, body: bytes, fault: str | None, came: Arrival, demand: Demand
@@ -164,6 +171,8 @@ class Application:
         if came.found is None:
             raise unserved(request.method, came.path, site.deployment)
         self.world.index.turn += 1
+        if self.mood.courier is not None:
+            self.mood.courier.trace = request.headers.get("x-atlassian-webhook-trace", "")
         site.part(Tasks).advance(self.world.ledger)
         endpoint, values = came.found
         call = Call(

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx2
+import jwt
 import pytest
 from sandbox_writer import Writer
 from webhook_receiver import Receiver, listening
@@ -260,6 +262,65 @@ def test_only_apps_have_webhooks_of_their_own(writer: Writer) -> None:
     ):  # fmt: skip
         refused = writer.send(method, path, sent, status=403)
         assert refused["errorMessages"] == ["Only Connect and OAuth 2.0 apps can use this operation."]
+
+
+def app_of(writer: Writer) -> Iterator[httpx2.Client]:
+    """An app that was let in, by the gateway."""
+    told = writer.jira.sandbox.told
+    client = told["applications"][0]
+    asked = {"grant_type": "client_credentials", "client_id": client["clientId"],
+             "client_secret": client["clientSecret"]}  # fmt: skip
+    token = httpx2.post(f"{writer.jira.sandbox.url}/oauth/token", json=asked).json()["access_token"]
+    with httpx2.Client(base_url=told["gateway"], headers={"Authorization": f"Bearer {token}"}) as app:
+        yield app
+
+
+@pytest.fixture
+def app(writer: Writer) -> Iterator[httpx2.Client]:
+    if not writer.cloud:
+        pytest.skip("Data Center has no webhooks of apps")
+    yield from app_of(writer)
+
+
+def test_an_app_registers_is_sent_what_it_wants_and_lets_go(
+    writer: Writer, receiver: Receiver, app: httpx2.Client
+) -> None:
+    secret = writer.jira.sandbox.told["applications"][0]["clientSecret"]
+    row = {"events": ["jira:issue_updated"], "jqlFilter": "project = PLAT", "fieldIdsFilter": ["summary"]}
+    wrong = {**row, "jqlFilter": "watchCount > 3"}
+    body = {"url": receiver.url + "/app", "webhooks": [row, wrong]}
+    done, refused = writer.send("POST", "/webhook", body, status=200, client=app)["webhookRegistrationResult"]
+    assert refused == {"errors": ["The clause watchCount is unsupported"]}
+    writer.send("PUT", "/issue/PLAT-2", {"fields": {"labels": ["x"]}}, status=204)
+    trace = {"headers": {"X-Atlassian-Webhook-Trace": "mine"}}
+    writer.send("PUT", "/issue/PLAT-2", {"fields": {"summary": "x"}}, status=204, sent=trace)
+    heard = receiver.next()
+    assert heard.body["changelog"]["items"][0]["fieldId"] == "summary"
+    assert heard.headers["x-atlassian-webhook-trace"] == "mine"
+    kind, _, token = heard.headers["authorization"].partition(" ")
+    assert kind == "JWT"
+    claims = jwt.decode(token, secret, ["HS256"], options={"verify_exp": False, "verify_aud": False,
+                                                           "verify_iat": False})  # fmt: skip
+    assert claims["iss"] == writer.jira.sandbox.told["applications"][0]["clientId"]
+    (kept,) = writer.send("GET", "/webhook", status=200, client=app)["values"]
+    assert kept["id"] == done["createdWebhookId"]
+    ids = {"webhookIds": [kept["id"]]}
+    end = writer.send("PUT", "/webhook/refresh", ids, status=200, client=app)["expirationDate"]
+    assert end >= kept["expirationDate"]
+    assert writer.send("GET", "/webhook/failed", status=200, client=app)["values"] == []
+    writer.send("DELETE", "/webhook", ids, status=202, client=app)
+    assert writer.send("GET", "/webhook", status=200, client=app)["total"] == 0
+    writer.send("POST", "/webhook", {"url": "x"}, status=400, client=app)
+    writer.send("DELETE", "/webhook", {}, status=400, client=app)
+
+
+def test_an_app_pays_in_points_and_people_do_not(writer: Writer, app: httpx2.Client) -> None:
+    moods(writer, limits={"points": {"quota": 3}})
+    found = [app.get("/rest/api/3/myself") for _ in range(2)]
+    assert [answer.status_code for answer in found] == [200, 429]
+    assert found[1].headers["ratelimit-reason"] == "jira-quota-global-based"
+    assert writer.jira.client.get("/rest/api/3/myself").status_code == 200
+    moods(writer, limits="")
 
 
 # What real Jiras sent, member by member.

@@ -74,6 +74,8 @@ class Courier:
 
     world: World
     scale: float = 1.0
+    trace: str = ""
+    """What the app that asks wants to find again in the webhooks its request causes."""
     disorder: Disorder = field(default_factory=Disorder)
     log: deque[Delivery] = field(default_factory=lambda: deque(maxlen=KEPT))
     dice: random.Random = field(init=False)
@@ -107,7 +109,8 @@ class Courier:
         flow = "Secondary" if event.cascade else "Primary"
         sent = b"" if hook.exclude_body else text
         identifier = str(uuid.UUID(int=self.dice.getrandbits(128), version=4))
-        delivery = Delivery(hook.id, event.name, identifier, address(hook, event, cloud=cloud), sent, flow)
+        url = address(hook, event, cloud=cloud)
+        delivery = Delivery(hook.id, event.name, identifier, url, sent, flow, self.trace)
         self.log.append(delivery)
         disorder, dice = self.disorder, self.dice
         if len(text) > LARGEST or dice.random() < disorder.drop:
