@@ -74,6 +74,7 @@ DEFECTS = {
             "applicationrole",
             "password/policy",
             "user/assignable/multiProjectSearch",
+            "user/a11y/personal-settings",
             "user/assignable/search",
             "user/columns",
             "user/permission/search",

@@ -11,6 +11,7 @@ import pytest
 from sandbox_writer import Thing, Writer
 
 JUDGED = (
+    "anonymization",
     "applications",
     "groups",
     "myself",
@@ -751,6 +752,92 @@ def test_somebody_is_logged_out_everywhere(writer: Writer, member: httpx2.Client
         assert client.get("/rest/api/2/myself").status_code == 401
     writer.send("DELETE", "/user/session/nobody", status=404)
     writer.send("DELETE", f"/user/session/{name}", status=403, client=member)
+
+
+def finished(writer: Writer, path: str, **query: Any) -> Thing:
+    """The progress of a task, when it has ended."""
+    while True:
+        told: Thing = writer.send("GET", path, status=200, **query)
+        if told["status"] != "IN_PROGRESS":
+            return told
+
+
+def test_somebody_is_made_unknown(writer: Writer, member: httpx2.Client) -> None:
+    if writer.cloud:
+        pytest.skip("Cloud deletes accounts by another API")
+    path = "/user/anonymization"
+    writer.send("GET", f"{path}/progress", status=404)
+    writer.send("DELETE", f"{path}/unlock", status=404)
+    row = hired(writer, "Privy Person")
+    key, issue = row["key"], writer.created(reporter={"name": row["name"]})
+    told = writer.send("GET", path, status=200, userKey=key, expand="affectedEntities")
+    assert told["operations"] == [
+        "USER_TRANSFER_OWNERSHIP_PLUGIN_POINTS", "USER_DISABLE", "USER_NAME_CHANGE",
+        "USER_ANONYMIZE_PLUGIN_POINTS",
+    ]  # fmt: skip
+    assert told["affectedEntities"]["TRANSFER_OWNERSHIP"] == []
+    assert told["affectedEntities"]["ANONYMIZE"][1]["numberOfOccurrences"] == 1
+    begun = writer.send("POST", path, {"userKey": key}, status=202)
+    assert begun["status"] == "IN_PROGRESS"
+    lead = writer.send("GET", "/project/WEB", status=200)["lead"]["key"]
+    owned = {"userKey": lead, "newOwnerKey": key}
+    writer.send("POST", path, owned, status=409)
+    writer.send("DELETE", f"{path}/unlock", status=409)
+    ended = finished(writer, f"{path}/progress", taskId=begun["progressUrl"].partition("=")[2])
+    assert (ended["status"], ended["currentProgress"], ended["isRerun"]) == ("COMPLETED", 100, False)
+    shown = writer.issue(issue)["fields"]["reporter"]
+    assert shown["displayName"].startswith("user-")
+    assert (shown["name"], shown["active"], shown["key"]) == (key.lower(), False, key)
+    writer.send("GET", "/user", status=404, username=row["name"])
+    again = writer.send("GET", f"{path}/rerun", status=200, userKey=key)
+    assert again["operations"] == ["USER_TRANSFER_OWNERSHIP_PLUGIN_POINTS", "USER_ANONYMIZE_PLUGIN_POINTS"]
+    writer.send("POST", f"{path}/rerun", {"userKey": key, "oldUserName": row["name"]}, status=202)
+    assert finished(writer, f"{path}/progress")["isRerun"] is True
+    for body in ({}, [], {"userKey": "x"}, {"userKey": 5}, {"userKey": lead},
+                 {"userKey": lead, "newOwnerKey": "x"}, {"userKey": key, "fly": 1}):  # fmt: skip
+        writer.send("POST", path, body, status=400)
+    me = writer.send("GET", "/myself", status=200)["key"]
+    writer.send("POST", path, {"userKey": me}, status=400)
+    writer.send("GET", path, status=400)
+    writer.send("GET", path, status=403, userKey=key, client=member)
+
+
+def test_what_was_somebodys_is_somebody_elses_when_they_are_unknown(writer: Writer) -> None:
+    if writer.cloud:
+        pytest.skip("Cloud deletes accounts by another API")
+    rows = writer.jira.get(f"{writer.api}/project", includeArchived="true")
+    wholes = [writer.jira.get(f"{writer.api}/project/{row['key']}") for row in rows]
+    me = writer.send("GET", "/myself", status=200)
+    known = {me["displayName"], MEMBER}
+    named = [row for row in wholes if not row["lead"]["key"].startswith("JIRAUSER")]
+    led = next(row for row in named if row["lead"]["displayName"] not in known)
+    before = led["lead"]
+    body = {"userKey": before["key"], "newOwnerKey": me["key"]}
+    writer.send("POST", "/user/anonymization", body, status=202)
+    told = finished(writer, "/user/anonymization/progress")
+    assert "USER_KEY_CHANGE" in told["operations"]
+    assert told["userKey"].startswith("JIRAUSER")
+    assert writer.jira.get(f"{writer.api}/project/{led['key']}")["lead"]["key"] == me["key"]
+    writer.send("GET", "/user", status=404, key=before["key"])
+    assert writer.send("GET", "/user", status=200, key=told["userKey"])["active"] is False
+
+
+def test_nobody_is_there_twice(writer: Writer, member: httpx2.Client) -> None:
+    if writer.cloud:
+        pytest.skip("Cloud has no directories")
+    assert writer.send("GET", "/user/duplicated/list", status=200) == {}
+    assert writer.send("GET", "/user/duplicated/count", status=200) == {"count": 0}
+    writer.send("GET", "/user/duplicated/count", status=403, client=member)
+
+
+def test_settings_of_accessibility_are_preferences(writer: Writer) -> None:
+    if writer.cloud:
+        pytest.skip("Cloud keeps them in the account")
+    key = "a11y-setting-underlined-links"
+    path = "/user/a11y/personal-settings"
+    assert writer.send("GET", path, status=200) == [{"key": key, "enabled": False}]
+    writer.send("PUT", "/mypreferences", "true", status=204, key=key)
+    assert writer.send("GET", path, status=200) == [{"key": key, "enabled": True}]
 
 
 def test_every_operation_was_judged(writer: Writer) -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 import uuid
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 from jira_sandbox.state.ledger import Ledger
 from jira_sandbox.state.profiles import NOT_SHOWN, Profiles, groups_of, is_person, key_of, name_of
+from jira_sandbox.state.roles import RoleActors
 from jira_sandbox.state.site import Site
 
 Thing = dict[str, Any]
@@ -255,3 +257,26 @@ def set_password(ledger: Ledger, person: Thing, password: str) -> None:
     """Give a person a password."""
     ledger.site.part(Profiles).passwords[key_of(person)] = password
     ledger.tell("user_updated", user=person)
+
+
+def rekey(ledger: Ledger, person: Thing) -> str:
+    """Give a person of Data Center a new key that says nothing of them, and give that key."""
+    site = ledger.site
+    kept, roles = site.part(Profiles), site.part(RoleActors)
+    before = key_of(person)
+    kept.newest += 1
+    now = f"JIRAUSER{kept.newest}"
+    change_person(ledger, person, key=now)
+    for rows in (kept.faces, kept.properties, kept.columns, kept.preferences, kept.passwords):
+        _moved(rows, before, now)
+    for place, actors in roles.members.items():
+        roles.members[place] = [
+            replace(actor, name=now) if (actor.kind, actor.name) == ("user", before) else actor
+            for actor in actors
+        ]
+    return now
+
+
+def _moved(rows: dict[str, Any], before: str, now: str) -> None:
+    if before in rows:
+        rows[now] = rows.pop(before)

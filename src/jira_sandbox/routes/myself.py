@@ -31,6 +31,7 @@ OF_PROFILE = {"jira.user.locale": "locale", "jira.user.timezone": "timeZone"}
 """Settings that are members of the person."""
 
 LONGEST = 255
+ACCESSIBILITY = ("a11y-setting-underlined-links",)
 LOCALES = (
     "cs_CZ", "da_DK", "de_DE", "en_UK", "en_US", "es_ES", "et_EE", "fi_FI", "fr_FR", "hu_HU", "is_IS",
     "it_IT", "ja_JP", "ko_KR", "nl_NL", "no_NO", "pl_PL", "pt_BR", "pt_PT", "ro_RO", "ru_RU", "sk_SK",
@@ -139,3 +140,10 @@ def set_locale(call: Call) -> Answer:
     asked = Asked(call, ("locale",))
     settle(call, "locale", asked.text("locale") or "")
     return DONE
+
+
+@route("GET", "/rest/api/2/user/a11y/personal-settings", only="datacenter")
+def accessibility(call: Call) -> list[Thing]:
+    """List the accessibility settings, and which of them the caller has switched on as a preference."""
+    kept = call.site.part(Profiles).preferences.get(key_of(oneself(call)), {})
+    return [{"key": key, "enabled": kept.get(key) == "true"} for key in ACCESSIBILITY]
