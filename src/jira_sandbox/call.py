@@ -13,6 +13,7 @@ from jira_sandbox.errors import JiraError
 from jira_sandbox.logins.principal import Principal
 from jira_sandbox.permission import require
 from jira_sandbox.sight import Sight
+from jira_sandbox.state.audit import Audit
 from jira_sandbox.state.encoding import Encoder
 from jira_sandbox.state.index import Index
 from jira_sandbox.state.issue import Issue
@@ -65,6 +66,7 @@ class World:
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.site, self.encoder, self.snapshots)
         self.index = Index(self.site, self.snapshots)
+        self.site.part(Audit)
 
     def remember(self) -> str:
         """Take a picture of everything the server knows and give its name."""

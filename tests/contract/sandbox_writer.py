@@ -98,6 +98,7 @@ DEFECTS = {
             "issuetype",
             "issuetype/{id}/alternatives",
             "issuetypescheme/{schemeId}/associations",
+            "settings/columns",
         )
     },
     (

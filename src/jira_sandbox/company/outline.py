@@ -108,11 +108,11 @@ def work_seconds(index: int, place: int) -> int:
     return (1 + (index * 7 + place * 3) % 8) * HALF_HOUR
 
 
-def duration(seconds: int) -> str:
-    """Write a duration as Jira does, with days of 8 hours and weeks of 5 days; ``0m`` for none."""
+def duration(seconds: int, day: int = 480, week: int = 2400) -> str:
+    """Write a duration as Jira does, with days and weeks of so many minutes of work; ``0m`` for none."""
     left = seconds // 60
     parts = []
-    for letter, minutes in (("w", 2400), ("d", 480), ("h", 60), ("m", 1)):
+    for letter, minutes in (("w", week), ("d", day), ("h", 60), ("m", 1)):
         count, left = divmod(left, minutes)
         if count:
             parts.append(f"{count}{letter}")

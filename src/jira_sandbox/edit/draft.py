@@ -14,6 +14,7 @@ from jira_sandbox.edit.screen import Screen, operations
 from jira_sandbox.edit.value import FieldFault, Reader, Thing, rich_text
 from jira_sandbox.errors import JiraError
 from jira_sandbox.state.issue import Issue
+from jira_sandbox.state.settings import Settings
 from jira_sandbox.state.site import Site
 
 NO_FIELD = "Field '{0}' cannot be set. It is not on the appropriate screen, or unknown."
@@ -116,7 +117,9 @@ class Draft:
         if name == "parent":
             self._adopt(value)
         elif name == "timetracking":
-            self.values |= estimated(value, {**self.before, **self.values})
+            self.values |= estimated(
+                value, {**self.before, **self.values}, self.screen.site.part(Settings).units
+            )
         elif name != "project":
             self.values[name] = self.reader.read(field, value)
             if name in self.screen.required and not self.values[name]:

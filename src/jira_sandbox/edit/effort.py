@@ -7,17 +7,15 @@ from typing import Any
 
 from jira_sandbox.company.outline import duration
 from jira_sandbox.edit.value import FieldFault
+from jira_sandbox.state.settings import USUAL, Units
 
 Thing = dict[str, Any]
-
-SECONDS = {"w": 144_000, "d": 28_800, "h": 3600, "m": 60}
-"""Seconds of work in a unit: weeks of 5 days of 8 hours."""
 
 NO_DURATION = "Invalid time duration entered for {0}"
 
 
-def seconds(text: Any, what: str = "timeSpent") -> int:
-    """Read a duration such as ``1d 2h`` or ``90`` (minutes) as seconds.
+def seconds(text: Any, what: str = "timeSpent", units: Units = USUAL) -> int:
+    """Read a duration such as ``1d 2h`` or ``90`` (minutes, if nothing else is set up) as seconds.
 
     Raises:
         FieldFault: it is none.
@@ -28,20 +26,25 @@ def seconds(text: Any, what: str = "timeSpent") -> int:
         found = re.fullmatch(r"(\d{1,7}(?:\.\d{1,3})?)([wdhm]?)", word)
         if found is None:
             raise FieldFault(f"'{text}' is not a valid duration for {what}.")
-        total += float(found[1]) * SECONDS[found[2] or "m"]
+        total += float(found[1]) * units.seconds(found[2])
     if not words:
         raise FieldFault(f"'{text}' is not a valid duration for {what}.")
     return int(total)
 
 
-def measured(estimate: int | None, remaining: int | None, spent: int | None) -> Thing:
+def spelled(number: int, units: Units) -> str:
+    """Write seconds as a duration."""
+    return duration(number, int(units.seconds("d")) // 60, int(units.seconds("w")) // 60)
+
+
+def measured(estimate: int | None, remaining: int | None, spent: int | None, units: Units = USUAL) -> Thing:
     """Give every time field of an issue from its three numbers, all in seconds."""
     tracking: Thing = {}
     for name, number in (
         ("originalEstimate", estimate), ("remainingEstimate", remaining), ("timeSpent", spent),
     ):  # fmt: skip
         if number is not None:
-            tracking |= {name: duration(number), f"{name}Seconds": number}
+            tracking |= {name: spelled(number, units), f"{name}Seconds": number}
     done, rest = spent or 0, remaining or 0
     progress: Thing = {"progress": done, "total": done + rest}
     if done + rest:
@@ -54,7 +57,7 @@ def measured(estimate: int | None, remaining: int | None, spent: int | None) -> 
     }  # fmt: skip
 
 
-def estimated(value: Any, fields: Any) -> Thing:
+def estimated(value: Any, fields: Any, units: Units = USUAL) -> Thing:
     """Read a ``timetracking`` value: the time fields as they then are.
 
     Raises:
@@ -64,9 +67,9 @@ def estimated(value: Any, fields: Any) -> Thing:
         raise FieldFault("data was not an object")
     original, remaining = fields.get("timeoriginalestimate"), fields.get("timeestimate")
     if value.get("originalEstimate") is not None:
-        original = seconds(value["originalEstimate"], "originalEstimate")
+        original = seconds(value["originalEstimate"], "originalEstimate", units)
         if fields.get("timeestimate") is None:
             remaining = original
     if value.get("remainingEstimate") is not None:
-        remaining = seconds(value["remainingEstimate"], "remainingEstimate")
-    return measured(original, remaining, fields.get("timespent"))
+        remaining = seconds(value["remainingEstimate"], "remainingEstimate", units)
+    return measured(original, remaining, fields.get("timespent"), units)

@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from jira_sandbox.company.outline import duration
-from jira_sandbox.edit.effort import measured, seconds
+from jira_sandbox.edit.effort import measured, seconds, spelled
 from jira_sandbox.edit.limit import room
 from jira_sandbox.edit.remark import visibility
 from jira_sandbox.edit.right import demand, demand_of
@@ -19,6 +18,7 @@ from jira_sandbox.errors import JiraError
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.ledger import Ledger
 from jira_sandbox.state.moment import written
+from jira_sandbox.state.settings import USUAL, Settings, Units
 
 Thing = dict[str, Any]
 
@@ -50,14 +50,16 @@ def logged(ledger: Ledger, body: Any, version: int, old: Thing | None = None) ->
     limited = visibility(ledger.site, body.get("visibility"))
     found |= {"visibility": limited} if limited else {}
     found.setdefault("started", ledger.stamp())
-    return found | {"timeSpent": duration(found["timeSpentSeconds"])}
+    return found | {"timeSpent": spelled(found["timeSpentSeconds"], ledger.site.part(Settings).units)}
 
 
-def _spent(_ledger: Ledger, body: Thing, _version: int) -> int | None:
+def _spent(ledger: Ledger, body: Thing, _version: int) -> int | None:
     given = body.get("timeSpentSeconds")
     if given is None:
         text = body.get("timeSpent")
-        return None if text is None else _positive(seconds(text))
+        return (
+            None if text is None else _positive(seconds(text, "timeSpent", ledger.site.part(Settings).units))
+        )
     if isinstance(given, bool) or not isinstance(given, int):
         raise FieldFault("Operation value must be a number")
     return _positive(given // 60 * 60)
@@ -95,7 +97,9 @@ def _comment(ledger: Ledger, body: Thing, version: int) -> Any:
     return given
 
 
-def adjusted(fields: Mapping[str, Any], query: Mapping[str, str], added: int, manual: str) -> int | None:
+def adjusted(
+    fields: Mapping[str, Any], query: Mapping[str, str], added: int, manual: str, units: Units = USUAL
+) -> int | None:
     """Give the remaining estimate after ``added`` seconds of work (fewer than 0 for work taken back).
 
     Args:
@@ -117,7 +121,7 @@ def adjusted(fields: Mapping[str, Any], query: Mapping[str, str], added: int, ma
     if name is None:
         raise JiraError(400, errors={"adjustEstimate": f"'{how}' is not a valid value for adjustEstimate."})
     try:
-        given = seconds(query.get(name), name)
+        given = seconds(query.get(name), name, units)
     except FieldFault as fault:
         raise JiraError(400, errors={name: str(fault)}) from None
     if how == "new":
@@ -145,7 +149,7 @@ def put_work(
         told: the event, and the worklog it happened to.
     """
     event, row = told
-    values = _values(issue, rows, remaining)
+    values = _values(ledger, issue, rows, remaining)
     pairs = {name: (issue.fields.get(name), values.get(name)) for name in ("timeestimate", "timespent")}
     items = [_item(ledger, name, *pair) for name, pair in pairs.items() if pair[0] != pair[1]]
     if event != "worklog_created":
@@ -228,17 +232,17 @@ def move_work(ledger: Ledger, source: Issue, target: Issue, rows: list[Thing], *
     ):  # fmt: skip
         query = {"adjustEstimate": "auto" if adjust else "leave"}
         remaining = adjusted(issue.fields, query, more, "reduceBy")
-        ledger.show(issue, _values(issue, logs, remaining))
+        ledger.show(issue, _values(ledger, issue, logs, remaining))
     for row in moved:
         ledger.displace("worklog_places", row["id"])
         ledger.place("worklog_places", row["id"], (target.index, now))
 
 
-def _values(issue: Issue, rows: list[Thing], remaining: int | None) -> Thing:
+def _values(ledger: Ledger, issue: Issue, rows: list[Thing], remaining: int | None) -> Thing:
     """Give the fields of an issue that has these worklogs and this remaining estimate."""
     fields = issue.fields
     spent = sum(row["timeSpentSeconds"] for row in rows) or None
-    values = measured(fields.get("timeoriginalestimate"), remaining, spent)
+    values = measured(fields.get("timeoriginalestimate"), remaining, spent, ledger.site.part(Settings).units)
     known = {name: value for name, value in values.items() if name in fields}
     page = {**(fields.get("worklog") or {"startAt": 0, "maxResults": 20}), "total": len(rows)}
     return known | {"worklog": page | {"worklogs": rows}}

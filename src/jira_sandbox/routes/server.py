@@ -1,4 +1,4 @@
-"""What answers: server and settings."""
+"""What answers: the server."""
 
 from __future__ import annotations
 
@@ -43,23 +43,3 @@ def server_info(call: Call) -> dict[str, Any]:
         "serverTitle": "Jira",
     }
     return told | site.server_info | {"baseUrl": site.url}
-
-
-@route("GET", "/rest/api/{v}/configuration")
-def configuration(_call: Call) -> dict[str, Any]:
-    """Tell which features are switched on, and how time is tracked."""
-    return {
-        "votingEnabled": True,
-        "watchingEnabled": True,
-        "unassignedIssuesAllowed": True,
-        "subTasksEnabled": True,
-        "issueLinkingEnabled": True,
-        "timeTrackingEnabled": True,
-        "attachmentsEnabled": True,
-        "timeTrackingConfiguration": {
-            "workingHoursPerDay": 8.0,
-            "workingDaysPerWeek": 5.0,
-            "timeFormat": "pretty",
-            "defaultUnit": "minute",
-        },
-    }

@@ -20,6 +20,7 @@ from jira_sandbox.routes.registry import route
 from jira_sandbox.routes.talk import comment, worklog
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.profiles import face, key_of, name_of
+from jira_sandbox.state.settings import Settings
 
 Thing = dict[str, Any]
 
@@ -65,7 +66,9 @@ def add_work(call: Call) -> Reply:
     """Log work on an issue; ``adjustEstimate`` says what becomes of the remaining estimate."""
     issue = wanted(call)
     said = work.logged(call.ledger, call.body, call.version)
-    remaining = work.adjusted(issue.fields, call.query, said["timeSpentSeconds"], "reduceBy")
+    remaining = work.adjusted(
+        issue.fields, call.query, said["timeSpentSeconds"], "reduceBy", call.site.part(Settings).units
+    )
     row = work.add_work(call.ledger, issue, said, remaining)
     return Reply(row, 201, {"Location": call.api(f"issue/{issue.id}/worklog/{row['id']}")})
 
@@ -76,7 +79,7 @@ def change_work(call: Call) -> Thing:
     issue, old = wanted(call), worklog(call)
     said = work.logged(call.ledger, call.body, call.version, old)
     more = said["timeSpentSeconds"] - old["timeSpentSeconds"]
-    remaining = work.adjusted(issue.fields, call.query, more, "reduceBy")
+    remaining = work.adjusted(issue.fields, call.query, more, "reduceBy", call.site.part(Settings).units)
     return work.change_work(call.ledger, issue, said, remaining)
 
 
@@ -84,7 +87,9 @@ def change_work(call: Call) -> Thing:
 def remove_work(call: Call) -> Answer:
     """Delete a worklog."""
     issue, old = wanted(call), worklog(call)
-    remaining = work.adjusted(issue.fields, call.query, -old["timeSpentSeconds"], "increaseBy")
+    remaining = work.adjusted(
+        issue.fields, call.query, -old["timeSpentSeconds"], "increaseBy", call.site.part(Settings).units
+    )
     work.remove_work(call.ledger, issue, old["id"], remaining)
     return DONE
 

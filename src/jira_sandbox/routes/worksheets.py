@@ -15,6 +15,7 @@ from jira_sandbox.errors import JiraError, missing_issue
 from jira_sandbox.routes.issue import wanted
 from jira_sandbox.routes.registry import route
 from jira_sandbox.state.issue import Issue
+from jira_sandbox.state.settings import Settings
 
 Thing = dict[str, Any]
 
@@ -50,7 +51,9 @@ def remove(call: Call) -> Answer:
     rows = _asked(call, issue)
     demand(call.site, "DELETE_ALL_WORKLOGS", issue)
     for row in rows:
-        remaining = work.adjusted(issue.fields, call.query, -row["timeSpentSeconds"], "increaseBy")
+        remaining = work.adjusted(
+            issue.fields, call.query, -row["timeSpentSeconds"], "increaseBy", call.site.part(Settings).units
+        )
         work.remove_work(call.ledger, issue, row["id"], remaining)
     return DONE
 
