@@ -12,6 +12,8 @@ import jira
 import pytest
 from sandbox_writer import Thing, Writer, adf
 
+from jira_sandbox.logins.scopes import anonymous, operations
+
 JUDGED = ("sessions",)
 OUTSIDERS = ("restricted", "customer", "inactive")
 SESSION, TOKENS = "/rest/auth/1/session", "/rest/pat/latest/tokens"
@@ -167,6 +169,61 @@ def test_a_client_others_wrote_logs_in_with_each(datacenter_site: Any) -> None:
         client = jira.JIRA(url, max_retries=0, **login)
         assert client.myself()["name"] == user["user"]
         client.close()
+
+
+def test_who_does_not_log_in_sees_what_anybody_may_see(cloud_site: Any) -> None:
+    """On Cloud, forgetting to log in looks like an empty site to a search, and like no issue to a read."""
+    api, known = "/rest/api/3", cloud_site.issues(fields="summary")[0]["key"]
+    with visitor(cloud_site) as nobody:
+        found = nobody.post(f"{api}/search/jql", json={"jql": "created > '2000-01-01'"})
+        assert (found.status_code, found.json()) == (200, {"issues": [], "isLast": True})
+        assert nobody.get(f"{api}/project/search").json()["values"] == []
+        assert nobody.get(f"{api}/issue/{known}").status_code == 404
+        assert nobody.get(f"{api}/filter/search").json()["values"] == []
+        assert nobody.get(f"{api}/users/search").status_code == 403
+        assert nobody.get(f"{api}/status").json()
+        assert "x-aaccountid" not in found.headers
+        refused = nobody.get(f"{api}/myself")
+        assert refused.status_code == 401
+        assert "x-seraph-loginreason" not in refused.headers
+
+
+OPEN = [
+    (operation.segments, method)
+    for (method, _length), rows in sorted(operations().items())
+    for operation in rows
+    if anonymous(method, "/" + "/".join(operation.segments))
+]
+NAMES = {"issueIdOrKey": "PLAT-1", "projectIdOrKey": "PLAT", "projectKeyOrId": "PLAT", "type": "project"}
+
+
+@pytest.mark.parametrize(
+    ("segments", "method"), OPEN, ids=[f"{method} {'/'.join(segments)}" for segments, method in OPEN]
+)
+def test_nobody_breaks_an_operation(cloud_site: Any, segments: tuple[str, ...], method: str) -> None:
+    path = "/".join(NAMES.get(part[1:-1], "10000") if part[0] == "{" else part for part in segments)
+    body = {"jql": "created > '2000-01-01'", "issueIdsOrKeys": ["PLAT-1"], "queries": ["created > -1d"]}
+    with visitor(cloud_site) as nobody:
+        answer = nobody.request(method, f"/{path}", **({"json": body} if method == "POST" else {}))
+        assert answer.status_code in (200, 400, 401, 403, 404, 410, 501), answer.text
+
+
+def test_the_cookie_of_crowd_logs_in_to_jira(datacenter_site: Any) -> None:
+    user, keys = somebody(datacenter_site, 2), datacenter_site.sandbox.keys
+    application = (keys["application"], keys["applicationPassword"])
+    with visitor(datacenter_site, auth=application) as crowd:
+        asked = {
+            "username": user["user"], "password": user["password"],
+            "validation-factors": {"validationFactors": [{"name": "remote_address", "value": "127.0.0.1"}]},
+        }  # fmt: skip
+        headers = {"Accept": "application/json"}
+        token = crowd.post("/rest/usermanagement/1/session", json=asked, headers=headers).json()["token"]
+    with visitor(datacenter_site, cookies={"crowd.token_key": token}) as person:
+        assert person.get("/rest/api/2/myself").json()["name"] == user["user"]
+        assert person.delete(SESSION).status_code == 204
+        assert person.get("/rest/api/2/myself").status_code == 401
+    with visitor(datacenter_site, cookies={"crowd.token_key": "unknown"}) as person:
+        assert person.get("/rest/api/2/myself").status_code == 401
 
 
 def test_every_operation_was_judged(writer: Writer) -> None:

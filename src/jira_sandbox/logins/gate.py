@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from starlette.datastructures import Headers
 
 from jira_sandbox.call import Answer
-from jira_sandbox.logins import basic, oauth1, personal_token, refusal, scopes
+from jira_sandbox.crowd.directory import COOKIE as TOKEN_COOKIE
+from jira_sandbox.logins import basic, crowd_sso, oauth1, personal_token, refusal, scopes
 from jira_sandbox.logins.accounts import Accounts
 from jira_sandbox.logins.oauth2 import Grants
 from jira_sandbox.logins.principal import Principal, anonymous
@@ -92,6 +93,8 @@ def admit(site: Site, letter: Letter, came: Arrival) -> Principal | Answer:
         return anonymous(site) if came.open else denied.answer
     if came.open:
         return principal
+    if not principal.known and site.cloud and not gateway and scopes.anonymous(letter.method, came.path):
+        return principal
     if not principal.known:
         return refusal.gateway() if gateway else refusal.nobody(site.deployment, site.url, came.path)
     if principal.scopes is None:
@@ -131,8 +134,10 @@ def _by_bearer(site: Site, secret: str, *, gateway: bool) -> Principal | None:
 
 
 def _by_cookie(site: Site, letter: Letter) -> Principal | None:
-    session = cookies_of(letter.headers).get(COOKIE)
-    return None if session is None else site.part(Sessions).principal(session)
+    cookies = cookies_of(letter.headers)
+    session, token = cookies.get(COOKIE), cookies.get(TOKEN_COOKIE)
+    found = None if session is None else site.part(Sessions).principal(session)
+    return crowd_sso.principal(site, token) if found is None and token else found
 
 
 def _within_scopes(

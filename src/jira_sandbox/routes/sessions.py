@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from jira_sandbox.call import DONE, Answer, Call
+from jira_sandbox.crowd.directory import COOKIE as TOKEN_COOKIE
 from jira_sandbox.errors import JiraError
-from jira_sandbox.logins import refusal
+from jira_sandbox.logins import crowd_sso, refusal
 from jira_sandbox.logins.accounts import Accounts
 from jira_sandbox.logins.basic import password_login
 from jira_sandbox.logins.sessions import COOKIE, Sessions, cookies, cookies_of, farewell
@@ -87,7 +88,9 @@ def log_out(call: Call) -> Answer:
         JiraError: 401 for nobody.
     """
     _somebody(call)
-    call.site.part(Sessions).end(cookies_of(call.headers).get(COOKIE, ""))
+    brought = cookies_of(call.headers)
+    call.site.part(Sessions).end(brought.get(COOKIE, ""))
+    crowd_sso.end(call.site, brought.get(TOKEN_COOKIE, ""))
     return Answer(b"", 204, cookies=farewell())
 
 

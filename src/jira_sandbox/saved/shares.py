@@ -160,7 +160,7 @@ def lets_in(call: Call, shares: Iterable[Thing]) -> bool:
 def _is(call: Call, bearer: Bearer, share: Thing) -> bool:
     kind = share["type"]
     if kind in EVERYBODY:
-        return True
+        return kind == "global" or bool(bearer.key)  # nobody has logged in who has no name
     if kind == "group":
         return share["group"]["name"] in bearer.groups
     if kind == "user":

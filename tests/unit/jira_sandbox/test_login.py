@@ -11,7 +11,7 @@ from jira_sandbox.company.generator import generated_site
 from jira_sandbox.logins.accounts import CAPTCHA_AFTER, Accounts
 from jira_sandbox.logins.gate import Letter, admit, arrival
 from jira_sandbox.logins.principal import Principal
-from jira_sandbox.logins.scopes import allowed, every, level, reads
+from jira_sandbox.logins.scopes import allowed, anonymous, every, level, reads
 from jira_sandbox.logins.sessions import IDLE, Sessions
 from jira_sandbox.state.keys import Keys
 from jira_sandbox.state.profiles import Profiles, key_of
@@ -197,6 +197,18 @@ def test_scopes_of_an_operation_are_alternatives() -> None:
     assert allowed("POST", "/rest/api/3/permissions/check", frozenset())
     assert not allowed("PUT", "/rest/api/3/mypreferences/locale", every())
     assert not allowed("GET", "/rest/unknown", every())
+
+
+def test_some_operations_of_cloud_are_asked_without_a_login(cloud: Site, datacenter: Site) -> None:
+    for path in ("/rest/api/3/issue/PLAT-1", "/rest/api/2/search/jql", "/rest/api/latest/field"):
+        assert who(cloud, None, path) == "nobody"
+    assert refused(cloud, None, "/rest/api/3/auditing/record").status == 401
+    through = f"/ex/jira/{cloud.part(Accounts).cloud_id}/rest/api/3/field"
+    assert refused(cloud, None, through).status == 401, "the gateway wants to know everybody"
+    assert refused(datacenter, None, "/rest/api/2/field").status == 401
+    assert anonymous("POST", "/rest/api/3/search/jql")
+    assert not anonymous("POST", "/rest/api/3/issue"), "nobody writes"
+    assert not anonymous("GET", "/rest/unknown")
 
 
 def test_scopes_of_data_center_are_levels() -> None:
