@@ -52,6 +52,15 @@ DEFECTS = {
         (False, f"{verb} /rest/agile/1.0/issue/{{issueIdOrKey}}/estimation"): "types an estimate as an object"
         for verb in ("GET", "PUT")
     },
+    **{
+        (True, f"{verb} /rest/api/3/dashboard/{{dashboardId}}/gadget"): "names row and column of a gadget by "
+        "what they are for; every Jira answers `row` and `column`"
+        for verb in ("GET", "POST")
+    },
+    (
+        False,
+        "GET /rest/api/2/dashboard/{dashboardId}/items/{itemId}/properties/{propertyKey}",
+    ): "types the value of a property as a text; every Jira answers the JSON that was put",
     (
         False,
         "GET /rest/agile/1.0/sprint/{sprintId}/properties/{propertyKey}",

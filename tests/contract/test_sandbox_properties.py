@@ -10,7 +10,8 @@ import pytest
 from sandbox_writer import Writer
 
 JUDGED = ("properties",)
-HOMES = ("/project/PLAT", "/rest/agile/1.0/board/1", "/rest/agile/1.0/sprint/1")
+HOMES = ("/project/PLAT", "/rest/agile/1.0/board/1", "/rest/agile/1.0/sprint/1",
+         "/dashboard/10000/items/10001")  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=["cloud", "datacenter"])

@@ -98,6 +98,11 @@ class Directory:
             self._registers[domain] = Register(maker() if maker else self._options(field))
         return self._registers[domain]
 
+    def names(self, domain: str) -> Iterator[tuple[str, ...]]:
+        """The names of everything in a domain, each thing's own, in their order on the site."""
+        maker = self._makers.get(domain)
+        yield from (names for _key, names in (maker() if maker else self._options(domain.partition(":")[2])))
+
     def _users(self) -> Iterator[Entry]:
         cloud = self._site.deployment == "cloud"
         for row in self._site.users:
