@@ -79,6 +79,7 @@ def rekey(ledger: Ledger, old: Thing, new: Thing) -> None:
     ledger.numbers.pop(new["key"], None)
     for issue in issues_of(site, old):
         site.memory.open(issue)
+        site.memory.open(issue)
         number = issue.key.rpartition("-")[2]
         site.moved[issue.key.upper()] = issue.index
         keys[issue.key], issue.key = f"{new['key']}-{number}", f"{new['key']}-{number}"

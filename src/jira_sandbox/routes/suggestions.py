@@ -5,7 +5,7 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-jql/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 
@@ -16,12 +16,16 @@ from jira_sandbox.jql import JqlError, parse
 from jira_sandbox.jql.directory import Directory
 from jira_sandbox.jql.fields import Catalog, Field
 from jira_sandbox.jql.tree import And, Clause, FieldName, Listing, Node, Not, Operand, Or, Value
+from jira_sandbox.jql.words import KEYWORDS, RESERVED
 from jira_sandbox.routes.jql import quoted
 from jira_sandbox.routes.registry import route
 from jira_sandbox.sight import Sight, view
 from jira_sandbox.state.profiles import person_named
 
 Thing = dict[str, Any]
+
+Suggest = Callable[[Call, str], list[tuple[str, str]]]
+"""Lists values: as a query writes each, and as people read it."""
 
 MOST = 15
 """How many values are suggested at once."""
@@ -41,9 +45,8 @@ def suggestions(call: Call) -> Thing:
     if not name:
         raise JiraError(400, "The fieldName query parameter was not provided.")
     if predicate:
-        rows = (
-            _people(call) if predicate == "by" else _values(call, name) if predicate in ("from", "to") else []
-        )
+        known: dict[str, Suggest] = {"by": _people, "from": _values, "to": _values}
+        rows = known[predicate](call, name) if predicate in known else []
         typed = call.text("predicateValue")
     else:
         rows, typed = _values(call, name), call.text("fieldValue")
@@ -61,23 +64,31 @@ def _bold(text: str, typed: str) -> str:
     return f"{escape(text[:at])}<b>{escape(text[at:end])}</b>{escape(text[end:])}"
 
 
-def _people(call: Call) -> list[tuple[str, str]]:
+def _people(call: Call, _field: str = "") -> list[tuple[str, str]]:
     part = "accountId" if call.site.cloud else "name"
-    return [(str(row[part]), str(row["displayName"])) for row in call.site.users if row.get("active", True)]
+    people = (row for row in call.site.users if row.get("active", True))
+    return [(_written(str(row[part])), str(row["displayName"])) for row in people]
 
 
 def _values(call: Call, name: str) -> list[tuple[str, str]]:
     """List the values of a field: as a query writes each, and as people read it."""
     where = view(call.site, call.sight)
+    people: list[tuple[str, str]] = []
     found: list[tuple[str, str]] = []
     for field in Catalog(where).find(FieldName(name)):
         if field.domain == "user":
-            found += _people(call)
+            people = _people(call)
         elif field.id == "labels":
             found += _labels(call)
         elif field.kind == "reference" and field.domain:
             found += _registered(Directory(where), field)
-    return [(value if value.replace("_", "").isalnum() else quoted(value), shown) for value, shown in found]
+    return [*people, *((_written(value), shown) for value, shown in found)]
+
+
+def _written(value: str) -> str:
+    """Write a value as a query does: in quotes unless it is one plain word."""
+    plain = value.replace("_", "").isalnum() and value.lower() not in RESERVED | KEYWORDS
+    return value if plain else quoted(value)
 
 
 def _labels(call: Call) -> list[tuple[str, str]]:
