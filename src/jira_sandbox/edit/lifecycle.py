@@ -248,6 +248,15 @@ def transition(ledger: Ledger, issue: Issue, body: Any, version: int) -> None:
     way = next((way for way in ways(ledger.site, issue) if way.id == str(wanted["id"])), None)
     if way is None:
         raise JiraError(400, f"Transition id '{wanted['id']}' is not valid for this issue.")
+    take(ledger, issue, way, fields, update, version)
+
+
+def take(ledger: Ledger, issue: Issue, way: Way, fields: Thing, update: Thing, version: int) -> None:
+    """Move an issue along a transition, whoever may.
+
+    Raises:
+        JiraError: 400 for fields its screen does not take, or lacks.
+    """
     draft = Draft(way_screen(ledger.site, issue, way), issue.fields, version)
     draft.take(fields, update)
     draft.require()

@@ -44,7 +44,9 @@ def visibility(site: Site, value: Any) -> Thing | None:
     raise JiraError(400, errors={"commentLevel": f"{kind}: {wanted[0] or wanted[1]} does not exist."})
 
 
-def add_comment(ledger: Ledger, issue: Issue, text: Any, seen_by: Any = None) -> Thing:
+def add_comment(
+    ledger: Ledger, issue: Issue, text: Any, seen_by: Any = None, *, public: bool = True
+) -> Thing:
     """Add a comment and give it as answers show it.
 
     Args:
@@ -66,7 +68,7 @@ def add_comment(ledger: Ledger, issue: Issue, text: Any, seen_by: Any = None) ->
         "self": f"{issue.url}/comment/{id_}", "id": id_, "author": me, "body": text, "updateAuthor": me,
         "created": now, "updated": now,
     }  # fmt: skip
-    row |= {"jsdPublic": True} if site.cloud else {}
+    row |= {"jsdPublic": public} if site.cloud else {}
     row |= {"visibility": limited} if limited else {}
     page = issue.fields.get("comment") or empty_talk(issue)
     ledger.place("comment_places", id_, issue.index)

@@ -108,10 +108,16 @@ def settable(site: Site) -> dict[str, Thing]:
     found = {
         field["id"]: field
         for field in site.fields
-        if field.get("orderable") and "schema" in field and field["id"] not in NOT_SET
+        if field.get("orderable") and "schema" in field and field["id"] not in NOT_SET and not _desks(field)
     }
     parent = next((field for field in site.fields if field["id"] == "parent"), {"name": "Parent"})
     return found | {"parent": {"custom": False, **parent, "id": "parent", "schema": PARENT}}
+
+
+def _desks(field: Thing) -> bool:
+    """Tell whether a field changes by operations of the service desk alone."""
+    schema = field["schema"]
+    return str(schema.get("items") or schema["type"]).startswith("sd-")
 
 
 def template(site: Site, project: str) -> Issue | None:

@@ -6,6 +6,7 @@ https://developer.atlassian.com/cloud/jira/platform/jira-entity-properties/
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -23,6 +24,9 @@ LONGEST_VALUE = 32_768
 Home = Callable[[Call, bool], str]
 """Finds what a path names and gives its id; the flag says that the properties of it shall change."""
 
+Register = Callable[[str, str], Callable[[Handler], Handler]]
+"""Gives the decorator that registers the answer to a method and a path."""
+
 
 def given(call: Call) -> Any:
     """Read the property a request gives: any JSON of up to 32,768 bytes.
@@ -39,7 +43,9 @@ def given(call: Call) -> Any:
     return call.body
 
 
-def offer(path: str, kind: str, home: Home, *, only: str | None = None) -> None:
+def offer(
+    path: str, kind: str, home: Home, *, only: str | None = None, register: Register | None = None
+) -> None:
     """Register the four operations of the properties of a kind of things.
 
     Args:
@@ -47,6 +53,7 @@ def offer(path: str, kind: str, home: Home, *, only: str | None = None) -> None:
         kind: what the things are.
         home: finds the thing, and lets nobody change it who may not.
         only: the product that has them, if the other has not.
+        register: gives the decorator of another API's functions.
     """
 
     def kept(call: Call, *, change: bool) -> Thing:
@@ -78,7 +85,8 @@ def offer(path: str, kind: str, home: Home, *, only: str | None = None) -> None:
         ("GET", path, keys), ("GET", whole, read), ("PUT", whole, put), ("DELETE", whole, remove),
     )  # fmt: skip
     for method, where, handler in operations:
-        route(method, where, only=only)(handler)
+        registered = register or partial(route, only=only)
+        registered(method, where)(handler)
 
 
 def _known(call: Call, held: Thing) -> Thing:

@@ -45,7 +45,6 @@ class RequestType:
     practice: str = ""
     icon: str = "10500"
     approved: bool = False
-    properties: Thing = field(default_factory=dict)
 
 
 @dataclass
@@ -73,7 +72,6 @@ class Organization:
     name: str
     created: str
     members: list[str] = field(default_factory=list)
-    properties: Thing = field(default_factory=dict)
 
 
 @dataclass
