@@ -24,7 +24,8 @@ DOCUMENTS = {
         ("admin-user-management.2026-08.json", ""),
         ("scim-user-provisioning.2024-11.json", ""),
     ],
-    False: [("jira-software-dc-10.3.json", "/rest")],
+    # Data Center's Service Management has no description; its resources are those of Cloud.
+    False: [("jira-software-dc-10.3.json", "/rest"), ("jira-service-management-cloud.2026-05.json", "")],
 }
 WHOLE = ("/rest/", "/admin/", "/scim/", "/users/")
 LIST = "declares the item although every Jira answers the list"
