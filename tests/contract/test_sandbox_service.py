@@ -112,7 +112,7 @@ def test_request_types_tell_their_fields(writer: Writer) -> None:
     fields = {row["fieldId"]: row for row in told["requestTypeFields"]}
     assert set(fields) == {"summary", "description", "customfield_10033", "attachment"}
     assert fields["description"]["required"] is True
-    assert [row["label"] for row in fields["customfield_10033"]["validValues"]][0] == "Blocker"
+    assert fields["customfield_10033"]["validValues"][0]["label"] == "Blocker"
     whole = ask(writer, "GET", f"/servicedesk/1/requesttype/{kind}/field", expand="hiddenFields")
     assert {row["fieldId"] for row in whole["requestTypeFields"] if not row["visible"]} == {"priority"}
     ask(writer, "GET", "/servicedesk/1/requesttype/9", status=404)
@@ -190,7 +190,8 @@ def test_everything_wrong_with_a_request_is_told_and_nothing_is_written(writer: 
         assert refused["i18nErrorMessage"]["i18nKey"].startswith("sd.validation.request.creation")
     for body in (
         None, [], "x", {}, {**good, "requestFieldValues": []}, {"serviceDeskId": "1", "requestTypeId": "9"},
-        {"serviceDeskId": "9", "requestTypeId": "9"}, {**good, "nope": 1}, {**good, "raiseOnBehalfOf": "nobody"},
+        {"serviceDeskId": "9", "requestTypeId": "9"}, {**good, "nope": 1},
+        {**good, "raiseOnBehalfOf": "nobody"},
         {**good, "raiseOnBehalfOf": 5}, {**good, "requestParticipants": ["nobody"]},
         {**good, "requestParticipants": [1.5]}, {**good, "isAdfRequest": "x"}, {**good, "channel": 5},
         {**good, "form": {"answers": {}}}, {**good, "raiseOnBehalfOf": name(writer, "inactive")},

@@ -13,6 +13,7 @@ from .history import history_test
 from .order import ordered
 from .parser import parse
 from .scope import Scope
+from .service import KINDS, service_test
 from .site import Caller, Site
 from .tree import INVERSE, And, Call, Clause, Empty, Listing, Node, Not, Operand, Or, displayed
 
@@ -133,6 +134,8 @@ def _field_test(field: Field, clause: Clause, operator: str, scope: Scope) -> Te
         return nothing
     if field.kind == "filter":
         return _filter(field, clause, operator, scope)
+    if field.kind in KINDS:
+        return service_test(field, clause, operator, scope)
     return test_of(field, clause, operator, scope)
 
 

@@ -266,7 +266,21 @@ def custom_field(row: Row) -> Field:
     return Field(key, "opaque", several(key) if many else raw(key), EMPTINESS, many=many)
 
 
+def _request_types(field: str) -> Reader:
+    """A reader of what the type of a request is called: its name, and its id."""
+
+    def keys(row: Row) -> tuple[str, ...]:
+        kind = (row["fields"].get(field) or {}).get("requestType") or {}
+        return (folded(kind["name"]), str(kind["id"])) if kind else ()
+
+    return keys
+
+
 _SPECIAL: Mapping[str, Callable[[str], Field]] = {
+    "sd-sla-field": lambda key: Field(key, "sla", raw(key), frozenset({"=", "!=", *EMPTINESS, *RELATIONS})),
+    "sd-approvals": lambda key: Field(key, "approval", raw(key), frozenset({"=", "!=", *EMPTINESS})),
+    "sd-request-feedback": lambda key: _measure(key, "number", inner(key, "rating")),
+    "vp-origin": lambda key: Field(key, "reference", _request_types(key), EQUALITY, many=True),
     "gh-sprint": lambda key: _reference(key, "sprint", many=True),
     "gh-epic-link": lambda key: Field(key, "issue", raw(key), EQUALITY),
     "gh-lexo-rank": lambda key: Field(key, "rank", raw(key), frozenset()),

@@ -13,6 +13,7 @@ from typing import Any
 from .fields import Field
 from .moment import instant
 from .scope import Scope
+from .service import remaining
 from .site import Row
 from .tree import Sort
 
@@ -81,7 +82,7 @@ def _field(sort: Sort, scope: Scope) -> Field | None:
     if not found:
         scope.unknown(f"Not able to sort using field '{sort.field}'.")
         return None
-    if found[0].id in _UNSORTABLE or found[0].kind == "opaque":
+    if found[0].id in _UNSORTABLE or found[0].kind in ("opaque", "approval"):
         scope.complain(f"Field '{sort.field}' does not support sorting.")
         return None
     return found[0]
@@ -91,6 +92,8 @@ def _key_of(field: Field, scope: Scope) -> Callable[[Row], Any]:
     """The sort key of a field: None where an issue has no value."""
     if field.id == "issuekey":
         return _issue_key
+    if field.kind == "sla":
+        return remaining(field)
     read = field.read
     if field.kind == "instant":
         return lambda row: None if (held := read(row)) is None else instant(held)

@@ -16,6 +16,7 @@ from jira_sandbox.service.answer import BASE
 from jira_sandbox.service.desks import Desk, Desks
 from jira_sandbox.service.refusal import ServiceError, forbidden, missing_desk, translated
 from jira_sandbox.service.told import opened
+from jira_sandbox.state.portal import Portal
 
 H = TypeVar("H", bound=Handler)
 
@@ -55,9 +56,12 @@ def served(
                     raise ServiceError(412, OPT_IN)
                 if agents and not is_agent(call):
                     raise forbidden()
+                call.site.part(Portal).open = True
                 return handler(call)
             except JiraError as error:
                 raise translated(error) from None
+            finally:
+                call.site.part(Portal).open = False
 
         route(method, BASE + path, only=only, open=anybody)(guarded)
         return handler
