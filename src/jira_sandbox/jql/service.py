@@ -29,7 +29,7 @@ _MILLIS = {"w": 604_800_000, "d": 86_400_000, "h": 3_600_000, "m": 60_000}
 
 
 def service_test(field: Field, clause: Clause, operator: str, scope: Scope) -> Test:
-    """The test of a clause over such a field; ``operator`` is the clause's own, or its inverse under a NOT."""
+    """The test of a clause over such a field; ``operator`` is the clause's own, or inverse under a NOT."""
     read, operand = field.read, clause.operand or Empty()
     if isinstance(operand, Empty):
         there = operator in _NEGATIVE
