@@ -241,22 +241,23 @@ def transition(ledger: Ledger, issue: Issue, body: Any, version: int) -> None:
     Raises:
         JiraError: 400 for no such transition, or for fields its screen does not take.
     """
-    fields, update = parts(body)
+    parts(body)
     wanted = body.get("transition")
     if not isinstance(wanted, dict) or wanted.get("id") is None:
         raise JiraError(400, "Missing 'transition' identifier" if wanted is None else NO_BODY)
     way = next((way for way in ways(ledger.site, issue) if way.id == str(wanted["id"])), None)
     if way is None:
         raise JiraError(400, f"Transition id '{wanted['id']}' is not valid for this issue.")
-    take(ledger, issue, way, fields, update, version)
+    take(ledger, issue, way, body, version)
 
 
-def take(ledger: Ledger, issue: Issue, way: Way, fields: Thing, update: Thing, version: int) -> None:
-    """Move an issue along a transition, whoever may.
+def take(ledger: Ledger, issue: Issue, way: Way, body: Thing, version: int) -> None:
+    """Move an issue along a transition, with the fields and what is beside them in a body.
 
     Raises:
         JiraError: 400 for fields its screen does not take, or lacks.
     """
+    fields, update = parts(body)
     draft = Draft(way_screen(ledger.site, issue, way), issue.fields, version)
     draft.take(fields, update)
     draft.require()

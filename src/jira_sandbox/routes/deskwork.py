@@ -160,7 +160,7 @@ def move(call: Call) -> Answer:
         raise ServiceError(400, "The transition is not valid for this request.")
     if text:
         _text(call, text)
-    lifecycle.take(call.ledger, issue, way, {}, {}, 2)
+    lifecycle.take(call.ledger, issue, way, {}, 2)
     if text:
         _say(call, issue, text, public=True)
     return DONE
@@ -196,7 +196,7 @@ def decide(call: Call) -> Thing:
     ways = call.site.part(Flows).ways(issue, call.caller)
     way = next((way for way in ways if way.name == target), None)
     if way is not None:
-        lifecycle.take(call.ledger, issue, way, _declined(call, way), {}, 2)
+        lifecycle.take(call.ledger, issue, way, {"fields": _declined(call, way)}, 2)
     return one_approval(call)
 
 
