@@ -238,6 +238,26 @@ def test_categories_are_kept(writer: Writer) -> None:
     writer.send("GET", path, status=404)
 
 
+def test_a_project_has_the_schemes_it_was_given(writer: Writer) -> None:
+    scheme = {"name": "Few types", "issueTypeIds": ["10000", "10003"]}
+    members: dict[str, Any] = {"permissionScheme": 10000, "notificationScheme": 10000}
+    if writer.cloud:
+        made = writer.jira.client.post("/rest/api/3/issuetypescheme", json=scheme).json()
+        members["issueTypeScheme"] = int(made["issueTypeSchemeId"])
+    found(writer, "SCHEMED", **members)
+    told = writer.jira.get(f"{writer.api}/project/SCHEMED/permissionscheme")
+    assert told["id"] == 10000
+    if writer.cloud:
+        kinds = writer.jira.get("/rest/api/3/project/SCHEMED")["issueTypes"]
+        assert [kind["id"] for kind in kinds] == ["10000", "10003"]
+    writer.send("PUT", "/project/SCHEMED", {"permissionScheme": 0}, status=200)
+    assert writer.jira.get(f"{writer.api}/project/SCHEMED/permissionscheme")["id"] == 0
+    for wrong in ({"notificationScheme": 7}, {"issueSecurityScheme": 7}):
+        writer.send("PUT", "/project/SCHEMED", wrong, status=400)
+    member = "workflowScheme" if writer.cloud else "workflowSchemeId"
+    writer.send("POST", "/project", body(writer, "WFS", **{member: 7}), status=400)
+
+
 def test_keys_and_names_are_validated(writer: Writer) -> None:
     told = writer.send("GET", "/projectvalidate/key", status=200, key="PLAT")
     assert told["errors"] == {"projectKey": "Project 'Platform' uses this project key."}

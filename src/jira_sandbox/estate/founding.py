@@ -16,10 +16,12 @@ from jira_sandbox.company.shared import categories
 from jira_sandbox.errors import JiraError
 from jira_sandbox.estate.deeds import Deeds
 from jira_sandbox.estate.keys import key_fault, name_fault
+from jira_sandbox.estate.schemes import inherit
 from jira_sandbox.state.ids import Ids
 from jira_sandbox.state.profiles import face, person_named
 from jira_sandbox.state.roles import RoleActors
 from jira_sandbox.state.site import Site
+from jira_sandbox.state.type_schemes import TypeSchemes
 
 Thing = dict[str, Any]
 
@@ -171,6 +173,7 @@ def _furnish(call: Call, project: Thing, plan: Template) -> None:
     catalog, id_ = call.site.catalog, str(project["id"])
     model = None if plan.team_managed else _model(call.site, plan.kind)
     if model is not None:
+        inherit(call.site, id_, model)
         catalog.types[id_], catalog.workflows[id_] = (
             list(catalog.types[model]),
             list(catalog.workflows[model]),
@@ -196,9 +199,9 @@ def _model(site: Site, kind: str) -> str | None:
 
 
 def _own_types(call: Call, project: str, plan: Template) -> list[Thing]:
-    ids, found_types = call.site.part(Ids), []
+    numbers, found_types = call.site.part(TypeSchemes).numbers, []
     for name, level, about, picture in TYPES:
-        id_ = str(ids.fresh("issuetype", call.site.issue_types))
+        id_ = numbers.text()
         shown = "Subtask" if level < 0 and plan.team_managed else name
         icon = call.api(f"universal_avatar/view/type/issuetype/avatar/{picture}?size=medium")
         kind: Thing = {

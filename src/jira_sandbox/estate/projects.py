@@ -10,13 +10,12 @@ from typing import Any
 from jira_sandbox.asked import Asked
 from jira_sandbox.call import Call
 from jira_sandbox.errors import JiraError
-from jira_sandbox.estate import components
+from jira_sandbox.estate import components, schemes
 from jira_sandbox.estate.deeds import Deeds
 from jira_sandbox.estate.founding import described
 from jira_sandbox.estate.swap import custom_fields, renew, substitute
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.ledger import Ledger
-from jira_sandbox.state.permission_schemes import PermissionSchemes
 from jira_sandbox.state.properties import Properties
 from jira_sandbox.state.roles import RoleActors
 from jira_sandbox.state.site import Site
@@ -189,7 +188,7 @@ def delete(ledger: Ledger, project: Thing) -> None:
     site.catalog.workflows.pop(id_, None)
     site.part(Properties).forget("project", id_)
     site.part(RoleActors).forget(id_)
-    site.part(PermissionSchemes).projects.pop(id_, None)
+    schemes.forget(site, id_)
     for kept in (site.projects, site.part(Deeds).trash):
         kept[:] = [row for row in kept if str(row["id"]) != id_]
     _refresh(ledger)

@@ -11,7 +11,7 @@ from typing import Any
 from jira_sandbox.asked import Asked
 from jira_sandbox.call import DONE, Answer, Call, Reply
 from jira_sandbox.errors import JiraError
-from jira_sandbox.estate import founding, projects
+from jira_sandbox.estate import founding, projects, schemes
 from jira_sandbox.estate.deeds import Deeds
 from jira_sandbox.estate.projects import retell
 from jira_sandbox.estate.swap import substitute
@@ -20,7 +20,6 @@ from jira_sandbox.routes.projects import listed, named, wanted, whole
 from jira_sandbox.routes.properties import offer
 from jira_sandbox.routes.registry import route
 from jira_sandbox.saved import filters, shares
-from jira_sandbox.state.permission_schemes import PermissionSchemes
 from jira_sandbox.state.tasks import Single, Tasks
 
 Thing = dict[str, Any]
@@ -59,10 +58,9 @@ def create(call: Call) -> Reply:
     call.require("ADMINISTER")
     asked = Asked(call, TO_CREATE[call.site.cloud], BEAN)
     plan = founding.template(asked, call.site.cloud)
-    scheme = _scheme(call, asked)
+    given = schemes.chosen(call.site, asked)
     project = founding.found(call, asked, plan)
-    if scheme is not None:
-        call.site.part(PermissionSchemes).projects[str(project["id"])] = scheme
+    schemes.give(call.site, str(project["id"]), given)
     if plan.board is not None:
         _board(call, project, plan.board)
     call.tell("project_created", project=project)
@@ -85,15 +83,6 @@ def _board(call: Call, project: Thing, kind: str) -> None:
     boards.create(call, f"{key} board", kind, saved, boards.located(call, project))
 
 
-def _scheme(call: Call, asked: Asked) -> int | None:
-    """Read the permission scheme a project shall have."""
-    number = asked.number("permissionScheme")
-    known = {int(scheme["id"]) for scheme in call.site.part(PermissionSchemes).schemes}
-    if number is not None and number not in known:
-        asked.errors["permissionScheme"] = f"A permission scheme with id {number} does not exist."
-    return number
-
-
 @route("PUT", "/rest/api/{v}/project/{project}")
 def update(call: Call) -> Thing:
     """Change a project: what the body does not name stays.
@@ -104,12 +93,12 @@ def update(call: Call) -> Thing:
     old = wanted(call)
     call.require("ADMINISTER_PROJECTS", old)
     asked = Asked(call, TO_UPDATE[call.site.cloud], BEAN)
-    scheme = _scheme(call, asked)
-    if scheme is not None:
+    given = schemes.chosen(call.site, asked)
+    if given:
         call.require("ADMINISTER")
     new = projects.update(call, asked, old)
-    if scheme is not None:
-        call.site.part(PermissionSchemes).projects[str(new["id"])] = scheme
+    schemes.give(call.site, str(new["id"]), given)
+    call.world.snapshots.stale()
     return whole(call, new)
 
 
