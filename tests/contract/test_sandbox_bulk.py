@@ -265,6 +265,11 @@ PICKED = {"selectedIssueIdsOrKeys": ["PLAT-3"]}
         ("fields", PICKED | {"selectedActions": ["labels"], "editedFieldsInput":
                              {"labelsFields": [{"fieldId": "labels", "labels": [],
                                                 "bulkEditMultiSelectFieldOption": "TURN"}]}}),
+        ("fields", PICKED | {"selectedActions": ["labels"], "editedFieldsInput":
+                             {"labelsFields": [{"fieldId": "labels", "labels": [],
+                                                "bulkEditMultiSelectFieldOption": {}}]}}),
+        ("move", {"targetToSourcesMapping": {"WEB,10001": {
+            "issueIdsOrKeys": ["PLAT-3"], "inferStatusDefaults": True, "targetStatus": 7}}}),
         ("transition", {}), ("transition", {"bulkTransitionInputs": [{}]}),
         ("transition", {"bulkTransitionInputs": [PICKED | {"transitionId": "x"}]}),
         ("transition", {"bulkTransitionInputs": [

@@ -154,6 +154,7 @@ def test_properties_of_many_issues_are_set_and_deleted_by_tasks(cloud: Writer) -
         ("POST", "", {"entitiesIds": list(range(10_001)), "properties": {"a": 1}}),
         ("POST", "/multi", {}), ("POST", "/multi", {"issues": [7]}),
         ("POST", "/multi", {"issues": [{"issueID": {}, "properties": {"a": 1}}]}),
+        ("POST", "/multi", {"issues": [{"issueID": "PLAT-3", "properties": {"a": 1}}]}),
         ("PUT", "/a", []), ("PUT", "/a", {}), ("PUT", "/a", {"value": 1, "filter": 7}),
         ("PUT", "/a", {"value": 1, "filter": {"hasProperty": "yes"}}),
         ("DELETE", "/a", {"entityIds": 7}), ("DELETE", "/a", [7]),

@@ -431,6 +431,7 @@ def test_work_links_and_properties_come_with_an_issue(writer: Writer) -> None:
     for wrong in (
         {"update": {"worklog": [{"add": {"timeSpent": "x"}}]}}, {"update": {"worklog": [{"set": {}}]}},
         {"update": {"worklog": [{"add": {"timeSpent": "1h", "adjustEstimate": "new"}}]}},
+        {"update": {"worklog": [{"add": {"timeSpent": "1h", "adjustEstimate": {}}}]}}, {"properties": 7},
         {"update": {"worklog": {"add": {}}}}, {"update": {"issuelinks": [{"add": 7}]}},
         {"update": {"issuelinks": [{"add": {"type": {"name": "x"}, "outwardIssue": {"key": other}}}]}},
         {"update": {"issuelinks": [{"add": {"type": {"name": "Blocks"}, "outwardIssue": {"key": "NO-1"}}}]}},

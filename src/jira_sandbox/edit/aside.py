@@ -23,6 +23,7 @@ from jira_sandbox.state.ledger import Ledger
 
 Thing = dict[str, Any]
 
+ESTIMATE = ("adjustEstimate", "newEstimate", "reduceBy")
 LONGEST_KEY = 255
 LONGEST_VALUE = 32_768
 
@@ -40,7 +41,7 @@ class Link:
 class Aside:
     """What is wanted beside values, checked: worklogs, each with how the estimate follows, and the rest."""
 
-    works: list[tuple[Thing, Thing]] = field(default_factory=list)
+    works: list[tuple[Thing, dict[str, str]]] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     properties: Thing = field(default_factory=dict)
 
@@ -72,11 +73,15 @@ def aside(ledger: Ledger, body: Thing, version: int, place: Issue | Thing) -> As
     """
     update, found = body.get("update") or {}, Aside()
     for row in _rows(update.get("worklog"), "worklog"):
-        found.works.append((work.logged(ledger, row, version), row))
-        work.adjusted(place.fields if isinstance(place, Issue) else {}, row, 0, "reduceBy")
+        how = {name: str(row[name]) for name in ESTIMATE if row.get(name) is not None}
+        found.works.append((work.logged(ledger, row, version), how))
+        work.adjusted(place.fields if isinstance(place, Issue) else {}, how, 0, "reduceBy")
     for row in _rows(update.get("issuelinks"), "issuelinks"):
         found.links.append(_link(ledger, row))
-    for row in body.get("properties") or ():
+    given = body.get("properties") or []
+    if not isinstance(given, list):
+        raise JiraError(400, NO_BODY)
+    for row in given:
         found.properties |= _property(row)
     for what, key, wanted in (
         ("worklog", "WORK_ON_ISSUES", found.works), ("issuelinks", "LINK_ISSUES", found.links),

@@ -42,7 +42,7 @@ def _set(row: Thing, value: Any) -> Change:
 
 def _many(row: Thing, values: list[Any]) -> Change:
     """Add, remove or replace values of a list."""
-    how, name = row.get("bulkEditMultiSelectFieldOption", "REPLACE"), str(row.get("fieldId"))
+    how, name = str(row.get("bulkEditMultiSelectFieldOption", "REPLACE")), str(row.get("fieldId"))
     if how in VERBS:
         return name, [{VERBS[how]: value} for value in values]
     if how not in WHOLE:

@@ -323,6 +323,8 @@ def _target(call: Call, target: str, row: Thing) -> Move:
 def _statuses(given: Any) -> dict[str, str]:
     """Read ``targetStatus``: by each status that issues have, the one they get."""
     found: dict[str, str] = {}
+    if given is not None and not isinstance(given, list):
+        raise JiraError(400, "targetStatus must be a list of objects with statuses.")
     for row in given or ():
         told = row.get("statuses") if isinstance(row, dict) else None
         if not isinstance(told, dict) or not all(isinstance(ids, list) for ids in told.values()):

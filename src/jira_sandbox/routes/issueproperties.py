@@ -96,7 +96,7 @@ def _check(name: str, value: Any) -> None:
 
 
 def _numbers(value: Any, most: int) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(one, int | str) for one in value):
+    if not isinstance(value, list) or not all(str(one).isdigit() for one in value):
         raise JiraError(400, "Ids of issues must be a list of numbers.")
     if len(value) > most:
         raise JiraError(400, f"The number of issues exceeds the limit of {most}.")

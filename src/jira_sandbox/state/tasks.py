@@ -123,9 +123,10 @@ class Tasks:
         caller, site.caller = site.caller, task.person
         try:
             while task.done < min(due, len(task.job)):
-                task.job.step(ledger, task.done)
-                task.done, task.updated = task.done + 1, site.now
+                task.done, task.updated = task.done + 1, site.now  # before: what breaks is not tried again
+                task.job.step(ledger, task.done - 1)
         except JiraError as error:
+            task.done -= 1
             task.message = " ".join(error.messages) or "; ".join(error.errors.values())
             task.end("FAILED", site.now)
         finally:

@@ -92,6 +92,18 @@ def test_a_step_that_is_refused_ends_the_task(bench: Bench) -> None:
     assert (look(task), task.message) == (("FAILED", 50), "Cannot go on.")
 
 
+def broken(_ledger: Ledger) -> None:
+    raise ZeroDivisionError
+
+
+def test_a_step_that_breaks_is_not_tried_again(bench: Bench) -> None:
+    bench.tasks.submit("Break", Single(broken))
+    with pytest.raises(ZeroDivisionError):
+        bench.pass_time(1)
+    bench.pass_time(1)
+    assert bench.tasks.open == []
+
+
 def test_work_of_no_or_one_step_is_done_at_once(bench: Bench) -> None:
     nothing = bench.tasks.submit("Nothing", Counted(0))
     one = bench.tasks.submit("Say", Single(len_of, ("four",)))
