@@ -26,7 +26,7 @@ from jira_sandbox.company.cache import ForeignFileError, made_up
 from jira_sandbox.company.generator import CALLER_ZONE, NOW
 from jira_sandbox.coverage import lines
 from jira_sandbox.load import UnreadableExportError, loaded_site
-from jira_sandbox.logins.introduction import enroll, introduction
+from jira_sandbox.logins.introduction import enroll, introduction, others
 from jira_sandbox.mood import Mood
 from jira_sandbox.record.reading import UnreadableSiteError
 from jira_sandbox.record.recording import record as recorded
@@ -196,6 +196,8 @@ def _greeting(said: Mapping[str, object]) -> str:
     """What a person needs to begin: address, login, and a first question to copy."""
     product = "Jira Cloud" if said["deployment"] == "cloud" else "Jira Data Center"
     version, secret = ("3", "API token") if said["deployment"] == "cloud" else ("2", "password and token")
+    files = said.get("tls")
+    trust = f"--cacert {files['ca']} " if isinstance(files, dict) and "ca" in files else ""
     return "\n".join(
         (
             f"{product} with {said['issues']:,} issues; Ctrl-C stops it.",
@@ -203,7 +205,8 @@ def _greeting(said: Mapping[str, object]) -> str:
             f"  user        {said['user']}",
             f"  {secret:11} {said['token']}",
             "",
-            f"  curl -u '{said['user']}:{said['token']}' {said['url']}/rest/api/{version}/myself",
+            f"  curl {trust}-u '{said['user']}:{said['token']}' {said['url']}/rest/api/{version}/myself",
+            *others(said),
         )
     )
 

@@ -134,17 +134,6 @@ def test_a_session_begins_and_ends(writer: Writer) -> None:
             writer.send("POST", SESSION, wrong, status=400, client=stranger)
 
 
-def test_an_administrator_ends_the_sessions_of_others(writer: Writer) -> None:
-    user = somebody(writer.jira, 8)
-    with visitor(writer.jira) as client:
-        login = {"username": user["user"], "password": user["password"]}
-        writer.send("POST", SESSION, login, status=200, client=client)
-        writer.send("DELETE", "/user/session/ada", status=403, client=client)
-        writer.send("DELETE", f"/user/session/{user['user']}", status=200)
-        writer.send("GET", SESSION, status=401, client=client)
-    writer.send("DELETE", "/user/session/nobody", status=404)
-
-
 def test_too_many_failures_ask_for_a_captcha(writer: Writer) -> None:
     user = somebody(writer.jira, 3)
     with visitor(writer.jira) as client:

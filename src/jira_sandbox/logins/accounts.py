@@ -96,7 +96,7 @@ class Accounts:
     revoked: set[str] = field(default_factory=set)
     """Secrets that were good and are no more."""
     _known: dict[str, str] = field(default_factory=dict)
-    _secret: str = ""
+    _learned: tuple[str, int] = ("", 0)
 
     def __post_init__(self) -> None:
         self.first_key = key_of(self.site.caller.user)
@@ -222,10 +222,10 @@ class Accounts:
     def _know(self) -> None:
         """Learn the tokens that people have from the start; people come, and the secret may be set late."""
         people = self.site.users
-        secret = self.site.part(Keys).secret
-        if self._secret == secret and len(self._known) == (len(people) * (2 if self.site.cloud else 1)):
+        state = (self.site.part(Keys).secret, len(people))
+        if self._learned == state:
             return
-        self._secret, self._known = secret, {}
+        self._learned, self._known = state, {}
         for user in people:
             self._known[self.token(user)] = f"token {key_of(user)}"
             if self.site.cloud:

@@ -98,18 +98,3 @@ def log_out(call: Call) -> Answer:
 def end_websudo(_call: Call) -> Answer:
     """End the time in which an administrator need not give the password again; nothing here asks for it."""
     return DONE
-
-
-@route("DELETE", "/rest/api/{v}/user/session/{username}", only="datacenter")
-def end_sessions(call: Call) -> Answer:
-    """Log a person out everywhere, which takes an administrator.
-
-    Raises:
-        JiraError: 403 for others, 404 for nobody of that name.
-    """
-    call.require("ADMINISTER")
-    user = call.site.part(Accounts).named(call.path["username"])
-    if user is None:
-        raise JiraError(404, f"The user named '{call.path['username']}' does not exist")
-    call.site.part(Sessions).end_all(key_of(user))
-    return Answer(b"", 200)

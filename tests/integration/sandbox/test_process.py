@@ -36,10 +36,12 @@ def test_a_person_is_told_where_it_is_and_how_to_ask() -> None:
         assert process.stdout is not None
         told = [process.stdout.readline() for _ in range(6)]
         process.send_signal(signal.SIGINT)
-        assert process.stdout.read() == ""
+        others = process.stdout.read()
     address, token = told[1].split()[-1], told[3].split()[-1]
     assert told[0].startswith("Jira Cloud with 5 issues")
     assert told[5].strip() == f"curl -u 'ada@example.com:{token}' {address}/rest/api/3/myself"
+    for word in ("member", "restricted", "customer", "inactive", "OAuth 2.0", "gateway"):
+        assert f"\n  {word} " in others
     assert process.returncode == 0
 
 
