@@ -241,7 +241,7 @@ def _catalog(harvest: Harvest, url: str, cloud: bool, me: Thing, issues: list[Is
         priorities=listed("priorities"),
         resolutions=listed("resolutions"),
         issue_types=listed("issue_types"),
-        users=[me, *listed("users")],
+        users=[me, *(completed(user, cloud) for user in listed("users"))],
         versions=listed("versions"),
         components=listed("components"),
         sprints=_sprints(issues),
@@ -260,6 +260,17 @@ def _projects(url: str, cloud: bool, issues: list[Issue]) -> list[Thing]:
          "projectTypeKey": "software", **({"simplified": False, "style": "classic"} if cloud else {})}
         for id_, key in enumerate(keys, 10000)
     ]  # fmt: skip
+
+
+def completed(user: Thing, cloud: bool) -> Thing:
+    """Give a person of an export what every person has: old exports, and cut ones, leave some of it out."""
+    names = ("displayName", "name", "key", "accountId", "emailAddress")
+    known = next((str(user[name]) for name in names if user.get(name)), "unknown")
+    whole = {"self": "", "displayName": known, "active": True, "avatarUrls": {}}
+    if not cloud:
+        login = str(user.get("name") or user.get("key") or known)
+        return {**whole, "key": login, "emailAddress": "", **user, "name": login}
+    return {**whole, "accountType": "atlassian", **user}
 
 
 def _place(thing: Thing) -> tuple[int, str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from jira_sandbox.jql.site import Site as JqlSite
 from jira_sandbox.permission import Bearer, cleared, may, standing
+from jira_sandbox.state.access import Access
 from jira_sandbox.state.issue import Issue, Tale
 from jira_sandbox.state.profiles import key_of
 from jira_sandbox.state.security_schemes import SecuritySchemes
@@ -21,6 +22,15 @@ Thing = dict[str, Any]
 Row = Mapping[str, Any]
 
 BROWSE = "BROWSE_PROJECTS"
+
+
+def project_of(site: Site, issue: Issue) -> Thing | None:
+    """Find the project of an issue: by its key for one that was exported without."""
+    value = issue.fields.get("project")
+    id_, key = str(value["id"]) if isinstance(value, dict) else "", issue.key.rpartition("-")[0]
+    return next(
+        (row for row in site.projects if str(row["id"]) == id_ or (not id_ and row["key"] == key)), None
+    )
 
 
 class Sight:
@@ -128,6 +138,7 @@ class Glimpse:
         self.roles: dict[str, frozenset[str]] = {}
         people = sight.site.users
         self.first = bool(people) and key_of(people[0]) == sight.bearer.key
+        self.founder = sight.site.part(Access).founder == sight.bearer.key
 
     def of(self, issue: Issue) -> Issue:
         """Give the issue itself where nothing of it is hidden, else a copy, which no one else may see."""
@@ -189,7 +200,7 @@ class Glimpse:
     def _meant(self, row: Thing, issue: Issue) -> bool:
         """Tell whether a comment or worklog is for the person."""
         seen_by = row.get("visibility")
-        if not isinstance(seen_by, dict):
+        if not isinstance(seen_by, dict) or self.founder:
             return True
         mine = self.sight.bearer.groups if seen_by.get("type") == "group" else self._played(issue)
         return seen_by.get("value") in mine

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from jira_sandbox.errors import JiraError
-from jira_sandbox.sight import Sight
+from jira_sandbox.sight import Sight, project_of
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.profiles import Profiles, is_person, key_of
 
@@ -93,8 +93,10 @@ def _issues(name: str, sight: Sight) -> Iterator[Issue]:
     home = next((row for row in sight.projects() if name in (row["key"], str(row["id"]))), None)
     if home is not None:
         key = str(home["id"])
-        rows = (one for one in sight.site.living() if str(one.fields["project"]["id"]) == key)
-        yield from (issue for issue in rows if sight.issue(issue))
+        for one in sight.site.living():
+            project = project_of(sight.site, one)
+            if project is not None and str(project["id"]) == key and sight.issue(one):
+                yield one
         return
     issue = sight.find(name)
     if issue is None:

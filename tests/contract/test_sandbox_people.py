@@ -472,6 +472,38 @@ def test_what_is_said_to_a_role_or_group_is_read_by_its_members_only(
     assert restricted.get(path).json()["fields"]["issuelinks"] == []
 
 
+def test_a_secret_issue_is_hidden_from_who_is_not_in_its_level(writer: Writer, member: httpx2.Client) -> None:
+    issue = search(writer, writer.jira.client, 'project = "SET"')["issues"][0]["key"]
+    path, jql = f"{writer.api}/issue/{issue}", f'key = "{issue}"'
+    assert member.get(path).status_code == 200
+    levels = writer.jira.get(f"{writer.api}/project/SET/securitylevel")["levels"]
+    level = next(row["id"] for row in levels if row["name"] == "Management")
+    writer.send("PUT", f"/issue/{issue}", {"fields": {"security": {"id": level}}}, status=204)
+    assert writer.jira.client.get(path).status_code == 200
+    assert member.get(path).status_code == 404
+    assert permission(writer, "EDIT_ISSUES", projectKey="SET", client=member)
+    asked = {"permissions": "EDIT_ISSUES"} if writer.cloud else {}
+    writer.send("GET", "/mypermissions", status=404, client=member, issueKey=issue, **asked)
+    told = search(writer, member, jql, status=400)["errorMessages"]
+    assert "does not exist" in told[0]
+    everything = search(writer, member, 'project = "SET"')["issues"]
+    assert issue not in {row["key"] for row in everything}
+    writer.send("PUT", f"/issue/{issue}", {"fields": {"security": None}}, status=204)
+    assert member.get(path).status_code == 200
+
+
+def test_hours_of_jql_are_those_of_who_asks(writer: Writer, member: httpx2.Client) -> None:
+    zones = [
+        writer.send("GET", "/myself", status=200, client=client)["timeZone"]
+        for client in (writer.jira.client, member)
+    ]
+    assert zones == ["Europe/Berlin", "America/Sao_Paulo"]
+    key = writer.created()
+    jql = f'key = {key} AND created >= "2026-06-15 13:00"'
+    assert len(search(writer, writer.jira.client, jql)["issues"]) == 1
+    assert search(writer, member, jql)["issues"] == []
+
+
 def test_everybody_is_told_whether_they_watch_and_voted_themselves(
     writer: Writer, member: httpx2.Client
 ) -> None:

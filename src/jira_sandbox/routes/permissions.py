@@ -14,6 +14,7 @@ from jira_sandbox.permission import may
 from jira_sandbox.permission_names import GLOBAL, Permission, permissions
 from jira_sandbox.routes.registry import route
 from jira_sandbox.routes.users import person_of
+from jira_sandbox.sight import project_of
 from jira_sandbox.state.issue import Issue
 
 Thing = dict[str, Any]
@@ -102,8 +103,7 @@ def context(call: Call) -> tuple[Thing | None, Issue | None]:
         issue = call.sight.find(name)
         if issue is None:
             raise missing_issue()
-        home = str(issue.fields["project"]["id"])
-        return next((row for row in call.site.projects if str(row["id"]) == home), None), issue
+        return project_of(call.site, issue), issue
     for parameter, member, words in (
         ("projectKey", "key", "key"), ("projectId", "id", "id"), ("projectUuid", "uuid", "uuid"),
     ):  # fmt: skip
@@ -188,8 +188,8 @@ def granted(call: Call, person: Thing, key: str, projects: list[int], issues: li
         issue = site.issue(str(number))
         if issue is None or issue.id != str(number):
             continue
-        home = homes.get(int(issue.fields["project"]["id"]))
-        if may(site, person, key, home, issue):
+        home = project_of(site, issue)
+        if home is not None and may(site, person, key, home, issue):
             held.append(number)
     return {
         "permission": key,

@@ -17,6 +17,7 @@ from jira_sandbox.routes.permissions import recognized
 from jira_sandbox.routes.projects import unknown
 from jira_sandbox.routes.registry import route
 from jira_sandbox.routes.users import SEARCH_REACH, browsing, fits, require_browsing
+from jira_sandbox.sight import project_of
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.profiles import key_of
 from jira_sandbox.user_query import found as found_by_query
@@ -70,9 +71,10 @@ def place(call: Call, project: str) -> tuple[Thing, Issue | None]:
     name = call.query.get("issueKey") or call.query.get("issueId")
     if name:
         issue = call.sight.find(name)
-        if issue is None:
+        home = project_of(call.site, issue) if issue is not None else None
+        if issue is None or home is None:
             raise missing_issue()
-        return project_named(call, str(issue.fields["project"]["id"])), issue
+        return home, issue
     if not call.query.get(project):
         raise JiraError(400, f"Either the issueKey or the {project} query parameter must be provided.")
     return project_named(call, call.text(project)), None
