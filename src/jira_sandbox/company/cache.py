@@ -76,7 +76,7 @@ def cached_site(url: str, make: Callable[..., Site], options: Options, place: Pa
 def digest(options: Options) -> str:
     """Name what a company is made of: its options, and the program that makes it up."""
     told = hashlib.blake2b(repr(sorted(options.items())).encode(), digest_size=16)
-    for part in ("company", "state"):
+    for part in ("company", "service", "state"):
         for source in sorted(resources.files("jira_sandbox").joinpath(part).iterdir(), key=lambda s: s.name):
             if source.name.endswith(".py"):
                 told.update(source.read_bytes())

@@ -63,7 +63,7 @@ def requests(call: Call) -> Thing:
     rows = [
         issue
         for issue in call.site.living()
-        if issue.id in desks.raised and all(test(issue) for test in tests)
+        if desks.type_of(issue) and desks.desk_of(issue) and all(test(issue) for test in tests)
     ]
     rows.sort(key=lambda issue: read(issue.fields["updated"]), reverse=True)
     return page(call, rows, lambda issue: request_told(call, issue, expand), expands=EXPANDS)
@@ -126,8 +126,8 @@ def request(call: Call) -> Thing:
 
 @served("GET", "/request/{request}/status")
 def statuses(call: Call) -> Thing:
-    """List the statuses of a request, oldest first."""
-    return page(call, arrivals(call.site, wanted(call)), lambda row: status(call.site, row))
+    """List the statuses of a request, the present one first."""
+    return page(call, arrivals(call.site, wanted(call))[::-1], lambda row: status(call.site, row))
 
 
 @served("GET", "/request/{request}/participant")

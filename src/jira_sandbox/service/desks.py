@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 
 from jira_sandbox.edit.upload import Upload
@@ -16,6 +15,7 @@ from jira_sandbox.state.access import Access
 from jira_sandbox.state.events import Event
 from jira_sandbox.state.issue import Issue, Tale
 from jira_sandbox.state.moment import written
+from jira_sandbox.state.numbers import Numbers
 from jira_sandbox.state.site import Site
 
 Thing = dict[str, Any]
@@ -135,7 +135,7 @@ class Desks:
         self.feedback: dict[str, Thing] = {}
         self.revoked: set[str] = set()
         self.tales: dict[str, Tale] = {}
-        self.numbers = count(1)
+        self.numbers = Numbers(0)
         site.events.listeners.insert(0, self.hear)
 
     # --- desks -------------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ class Desks:
 
     def number(self, first: int) -> str:
         """Give a number nothing else has, from ``first`` on."""
-        return str(first + next(self.numbers))
+        return str(first + self.numbers.next())
 
     # --- people ------------------------------------------------------------------------------------
 

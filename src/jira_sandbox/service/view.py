@@ -249,7 +249,7 @@ EXPANSIONS: Mapping[str, Expansion] = {
     "participant": ("participants", lambda call, issue, _expand: _listed(
         call, issue, "participant", participants(call, issue), lambda row: person(call.site, row))),
     "status": ("status", lambda call, issue, _expand: _listed(
-        call, issue, "status", arrivals(call.site, issue), lambda row: status(call.site, row))),
+        call, issue, "status", arrivals(call.site, issue)[::-1], lambda row: status(call.site, row))),
     "sla": ("sla", lambda call, issue, _expand: _listed(call, issue, "sla", agreements(call, issue))),
     "requestType": ("requestType", lambda call, issue, _expand: request_type(
         call.site, kind_of(call, issue))),
