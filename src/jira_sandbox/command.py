@@ -216,10 +216,11 @@ def run(world: World, mood: Mood, listener: socket.socket, ready: bytes, tls: Tl
     registry.load()
     _ = world.site.index
     world.site.clock.start()
-    world.remember()
+    application = Application(world, mood, Admin(mood, world))
+    world.remember()  # the start, with all that has to be there before the first request
     gc.freeze()  # the site stays; looking through it again and again would cost every request
     config = uvicorn.Config(
-        Application(world, mood, Admin(mood, world)),
+        application,
         http=Protocol,
         ws="none",
         loop="uvloop",

@@ -382,6 +382,19 @@ def test_the_log_tells_what_every_api_did_and_can_be_followed(planes: Planes) ->
     planes.admin("GET", path, limit="x", status=400)
 
 
+def test_the_log_goes_on_after_a_reset(shared: Path, open_sandbox: Any) -> None:
+    with open_sandbox("--issues", "5") as jira, ExitStack() as stack:
+        planes = Planes(Writer(jira, shared), stack)
+        path = f"{planes.org}/events-stream"
+        before = planes.admin("GET", path)["data"]
+        planes.users("POST", body=user("zoe"), status=201)
+        assert jira.client.post("/sandbox/reset", json={}).status_code == 204
+        planes.users("POST", body=user("zack"), status=201)
+        rows = planes.admin("GET", path)["data"]
+        assert rows[:-1] == before
+        assert rows[-1]["attributes"]["context"][0]["attributes"]["name"] == "Zack"
+
+
 def test_the_log_is_searched(planes: Planes) -> None:
     path = f"{planes.org}/events"
     newest = planes.admin("GET", path, limit=3)
