@@ -310,10 +310,12 @@ def test_the_statement_is_signed_twice_as_its_schema_wants(site: Any) -> None:
     action, fields = opened(site)
     assert action == site.sandbox.told["okta"]["exchangeUrls"][0]
     root = etree.fromstring(base64.b64decode(fields["SAMLResponse"]))
+    told = etree.fromstring(requests.get(site.sandbox.told["okta"]["metadata"]).content)
+    assert told.get("entityID") == site.sandbox.told["okta"]["issuer"] == root.findtext(f"{SAML}Issuer")
+    certificate = told.findtext(f".//{DS}X509Certificate")
+    pem = f"-----BEGIN CERTIFICATE-----\n{certificate}\n-----END CERTIFICATE-----\n"
     for element in (root, root.find(f"{SAML}Assertion")):
         assert [child.tag for child in element][:2] == [f"{SAML}Issuer", f"{DS}Signature"]
-        certificate = "".join(element.find(f"{DS}Signature").itertext(f"{DS}X509Certificate")).split()
-        pem = "-----BEGIN CERTIFICATE-----\n" + "\n".join(certificate) + "\n-----END CERTIFICATE-----\n"
         XMLVerifier().verify(etree.tostring(element), x509_cert=pem, id_attribute="ID")
     assert root.findtext(f".//{SAML}NameID") == "ada"
     assert root.findtext(f".//{SAML}Audience") == site.sandbox.url
@@ -374,6 +376,32 @@ def test_requests_nobody_can_read(site: Any) -> None:
         client = Client(site, admin(site))
         given = {"onetimetoken": client.begin()["sessionToken"], "SAMLRequest": text}
         assert requests.get(site.sandbox.told["okta"]["appLink"], params=given).status_code == 400
+
+
+def test_crowd_vouches_for_a_person(site: Any) -> None:
+    """From Crowd's link over its page to a statement that Jira takes; and with a token of its REST."""
+    told = site.sandbox.told
+    start = requests.get(told["crowdLogin"], allow_redirects=False)
+    browser = Browser(start.headers["location"], member(site))
+    browser.press("login", "on", password="no")
+    assert (browser.answer.status_code, "wrong" in browser.text) == (401, True)
+    browser.press("login", "on")
+    assert browser.answer.headers["location"].startswith("/crowd/console/secure/saml/sso.action")
+    action, fields = posted(browser.session.get(told["crowdLogin"]))
+    assert action == told["okta"]["exchangeUrls"][0]
+    person = requests.Session()
+    person.post(action, data=fields, allow_redirects=False)
+    me = person.get(f"{told['url']}/rest/api/2/myself").json()
+    assert me["name"] == member(site)["user"]
+    given = {"username": member(site)["user"], "password": member(site)["password"]}
+    application = (told["keys"]["application"], told["keys"]["applicationPassword"])
+    token = requests.post(f"{told['url']}/rest/usermanagement/1/session", json=given, auth=application,
+                          headers={"Accept": "application/json"}).json()["token"]  # fmt: skip
+    page = requests.get(told["crowdLogin"], cookies={"crowd.token_key": token})
+    assert posted(page)[1]["SAMLResponse"]
+    away = Browser(f"{told['url']}/crowd/console/login.action?redirectTo=//elsewhere", member(site))
+    away.press("login", "on")
+    assert away.answer.headers["location"] == "/crowd/console/"
 
 
 def changed(fields: Thing, old: str, new: str) -> Thing:

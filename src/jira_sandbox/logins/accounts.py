@@ -96,7 +96,7 @@ class Accounts:
     revoked: set[str] = field(default_factory=set)
     """Secrets that were good and are no more."""
     _known: dict[str, str] = field(default_factory=dict)
-    _learned: tuple[str, int] = ("", 0)
+    _learned: tuple[str, int, str] = ("", 0, "")
 
     def __post_init__(self) -> None:
         self.first_key = key_of(self.site.caller.user)
@@ -222,7 +222,7 @@ class Accounts:
     def _know(self) -> None:
         """Learn the tokens that people have from the start; people come, and the secret may be set late."""
         people = self.site.users
-        state = (self.site.part(Keys).secret, len(people))
+        state = (self.site.part(Keys).secret, len(people), key_of(people[-1]))
         if self._learned == state:
             return
         self._learned, self._known = state, {}

@@ -1,4 +1,4 @@
-"""What Okta tells Jira of a person: a SAML response, signed, in a form that posts itself.
+"""What Okta or Crowd tells Jira of a person: a SAML response, signed, in a form that posts itself.
 
 https://docs.oasis-open.org/security/saml/v2.0/saml-bindings-2.0-os.pdf
 https://developer.okta.com/docs/concepts/saml/
@@ -25,8 +25,8 @@ from signxml.signer import XMLSigner
 from jira_sandbox.call import Answer
 from jira_sandbox.logins import page
 from jira_sandbox.logins.accounts import Accounts
-from jira_sandbox.logins.okta import Login
 from jira_sandbox.logins.saml import (
+    APP_PATH,
     ASSERTION,
     BEARER,
     CONSUMERS,
@@ -45,7 +45,7 @@ LONGEST_REQUEST = 100_000
 
 
 class Seal:
-    """A part of the site: the key that Okta signs with, and its certificate, made when first needed."""
+    """A part of the site: the key that signs responses, and its certificate; made when first needed."""
 
     def __init__(self, _site: Site) -> None:
         key = rsa.generate_private_key(65537, 2048)
@@ -85,9 +85,16 @@ class Statement:
     issuer: str = ENTITY
 
 
-def posted(site: Site, login: Login, query: Mapping[str, str]) -> Answer:
-    """Make the page that posts a response to Jira."""
-    user: Any = site.part(Accounts).keyed(login.owner)
+def posted(site: Site, owner: str, query: Mapping[str, str], issuer: str = ENTITY) -> Answer:
+    """Make the page that posts a response to Jira.
+
+    Args:
+        site: where.
+        owner: who logs in.
+        query: of the request for it, which may hold a request of Jira's.
+        issuer: who vouches for the person.
+    """
+    user: Any = site.part(Accounts).keyed(owner)
     if user is None:
         return page.problem("You are not assigned to this application.", 403)
     statement = Statement(
@@ -97,6 +104,7 @@ def posted(site: Site, login: Login, query: Mapping[str, str]) -> Answer:
         site.url + CONSUMERS[0],
         "",
         site.now,
+        issuer,
     )
     if query.get("SAMLRequest"):
         asked = request_of(query["SAMLRequest"])
@@ -113,6 +121,19 @@ def posted(site: Site, login: Login, query: Mapping[str, str]) -> Answer:
     form = page.form(statement.consumer, fields, login=False, buttons=buttons)
     script = "<script>document.forms[0].submit()</script>"
     return page.page("Signing in", f"{form}\n{script}")
+
+
+def metadata(site: Site) -> bytes:
+    """Write what the readers of responses have to know."""
+    certificate = "".join(site.part(Seal).certificate.splitlines()[1:-1])
+    redirect = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
+    return f"""\
+<md:EntityDescriptor entityID="{ENTITY}" xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">\
+<md:IDPSSODescriptor WantAuthnRequestsSigned="false" protocolSupportEnumeration="{PROTOCOL}">\
+<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="{SIGNATURE}"><ds:X509Data><ds:X509Certificate>\
+{certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>\
+<md:SingleSignOnService Binding="{redirect}" Location="{site.url}{APP_PATH}"/>\
+</md:IDPSSODescriptor></md:EntityDescriptor>""".encode()
 
 
 def request_of(text: str) -> tuple[str, str] | None:

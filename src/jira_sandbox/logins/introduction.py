@@ -10,7 +10,7 @@ from jira_sandbox.logins.accounts import READ_ONLY, Accounts, Thing, login_of
 from jira_sandbox.logins.clients import Clients
 from jira_sandbox.logins.oauth1 import Handshakes
 from jira_sandbox.logins.okta import Okta
-from jira_sandbox.logins.saml import APP_PATH, CONSUMERS, ENTITY
+from jira_sandbox.logins.saml import APP_PATH, CONSUMERS, CROWD_PATH, ENTITY
 from jira_sandbox.state.cast import LABELS, Cast
 from jira_sandbox.state.profiles import key_of
 from jira_sandbox.state.site import Site
@@ -48,6 +48,7 @@ def introduction(site: Site) -> dict[str, Any]:
         }
     else:
         told["okta"] = _okta(site)
+        told["crowdLogin"] = site.url + CROWD_PATH
     return told
 
 
@@ -81,6 +82,7 @@ def _okta(site: Site) -> Thing:
         "appLink": site.url + APP_PATH,
         "apiToken": okta.api_token,
         "issuer": ENTITY,
+        "metadata": f"{site.url}{APP_PATH}/metadata",
         "exchangeUrls": [site.url + path for path in CONSUMERS],
         "members": members,
     }

@@ -13,6 +13,10 @@ APP_PATH = "/okta/app/jira_onprem/exksandbox/sso/saml"
 """The link that opens Jira at the identity provider."""
 ENTITY = "http://www.okta.com/exksandbox"
 """Who the identity provider is."""
+CROWD_PATH = "/crowd/console/secure/saml/sso.action"
+"""The same at Crowd."""
+CROWD_ENTITY = "urn:atlassian:crowd:sandbox"
+"""Who Crowd is."""
 CONSUMERS = ("/plugins/servlet/samlconsumer", "/plugins/servlet/samlsso")
 """Where Jira takes SAML responses: Atlassian's own single sign-on, and the most used add-on's."""
 

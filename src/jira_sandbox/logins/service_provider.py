@@ -27,6 +27,7 @@ from jira_sandbox.logins.saml import (
     ASSERTION,
     BEARER,
     CONSUMERS,
+    CROWD_ENTITY,
     ENTITY,
     NAMES,
     PROTOCOL,
@@ -87,7 +88,7 @@ class Trust:
         _need(root.get("Destination") in (None, *self.consumers), "It is meant for somebody else.")
         code = root.find("samlp:Status/samlp:StatusCode", NAMES)
         _need(code is not None and code.get("Value") == SUCCESS, "The login did not succeed.")
-        _need(_text(assertion, "saml:Issuer") == ENTITY, "It is of another identity provider.")
+        _need(_text(assertion, "saml:Issuer") in (ENTITY, CROWD_ENTITY), "Another identity provider says so.")
         self._in_time(assertion.find("saml:Conditions", NAMES))
         meant = _text(assertion, "saml:Conditions/saml:AudienceRestriction/saml:Audience")
         _need(meant == audience(self.site), "It is for another audience.")

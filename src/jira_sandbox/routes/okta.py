@@ -252,6 +252,14 @@ def _login_form(call: Call, target: str, message: str, status: int) -> Answer:
     return page.page("Sign in", body.replace("<button", f"{digits}\n<button"), status)
 
 
+@route("GET", APP_PATH + "/metadata", only="datacenter", open=True)
+def metadata(call: Call) -> Answer:
+    """Tell what Jira has to know to believe the statements: who makes them, and the certificate."""
+    from jira_sandbox.logins import identity_provider
+
+    return Answer(identity_provider.metadata(call.site), 200, "text/xml;charset=UTF-8")
+
+
 @route("GET", APP_PATH, only="datacenter", open=True)
 def open_jira(call: Call) -> Answer:
     """Open Jira as the one who is signed in: a page that posts a signed statement to it by itself.
@@ -270,4 +278,4 @@ def open_jira(call: Call) -> Answer:
         return page.sent_to(_login_page(call, f"{call.site.url}{call.sent_url}"))
     from jira_sandbox.logins import identity_provider
 
-    return identity_provider.posted(call.site, login, call.query)
+    return identity_provider.posted(call.site, login.owner, call.query)

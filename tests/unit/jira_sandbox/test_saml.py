@@ -45,7 +45,7 @@ def test_a_right_one_is_believed(site: Site) -> None:
         ({"audience": "http://other"}, "another audience"),
         ({"consumer": "http://other/plugins/servlet/samlconsumer"}, "somebody else"),
         ({"request": "_unknown"}, "a request that nobody made"),
-        ({"issuer": "http://www.okta.com/other"}, "another identity provider"),
+        ({"issuer": "http://www.okta.com/other"}, "Another identity provider"),
         ({"name": "nobody & <co>"}, "does not know the person"),
         ({"name": ""}, "does not know the person"),
     ],
