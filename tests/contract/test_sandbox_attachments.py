@@ -140,6 +140,18 @@ def test_an_archive_is_looked_into(writer: Writer) -> None:
     writer.send("GET", f"/attachment/{row['id']}/expand/raw", status=409)
 
 
+def test_all_files_of_an_issue_come_in_one_archive(writer: Writer) -> None:
+    key = writer.created()
+    attach(writer, key, ("a", b"1", "text/plain"), ("a", b"2", "text/plain"))
+    where = "issueAttachments" if writer.cloud else "attachmentzip"
+    get = writer.jira.client.get
+    answer = get(f"/secure/{where}/{writer.issue(key)['id']}.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as whole:
+        assert {name: whole.read(name) for name in whole.namelist()} == {"a": b"1", "1_a": b"2"}
+    assert len(get(f"/secure/{where}/{writer.issue(writer.created())['id']}.zip").content) == 22
+    assert get(f"/secure/{where}/1.zip").status_code == 404
+
+
 def test_too_much_is_refused_whole(writer: Writer) -> None:
     key = writer.created()
     limit = writer.send("GET", "/attachment/meta", status=200)["uploadLimit"]

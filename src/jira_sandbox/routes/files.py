@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import io
 import re
+import zipfile
+from collections import Counter
 from typing import Any
 from urllib.parse import quote
 
 from jira_sandbox.call import Answer, Call
 from jira_sandbox.edit.files import Files
-from jira_sandbox.errors import JiraError
+from jira_sandbox.errors import JiraError, missing_issue
 from jira_sandbox.routes.registry import route
 from jira_sandbox.routes.talk import attached
 
@@ -69,6 +72,27 @@ def _token(call: Call, row: Thing) -> str:
 def secured(call: Call) -> Answer:
     """Give a file."""
     return served(call, attached(call))
+
+
+@route("GET", "/secure/issueAttachments/{name}", only="cloud")
+@route("GET", "/secure/attachmentzip/{name}", only="datacenter")
+def zipped(call: Call) -> Answer:
+    """Give all files of an issue, by its id, in one archive; one without files is an archive of nothing.
+
+    Raises:
+        JiraError: 404 when there is no such issue.
+    """
+    issue = call.sight.find(call.path["name"].removesuffix(".zip"))
+    if issue is None:
+        raise missing_issue()
+    out, names = io.BytesIO(), Counter[str]()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for row in issue.fields.get("attachment") or ():
+            name = str(row["filename"])
+            names[name] += 1
+            told = name if names[name] == 1 else f"{names[name] - 1}_{name}"
+            archive.writestr(zipfile.ZipInfo(told), call.site.part(Files).read(row))
+    return Answer(out.getvalue(), 200, "application/zip")
 
 
 def served(call: Call, row: Thing) -> Answer:
