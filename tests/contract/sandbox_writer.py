@@ -36,6 +36,10 @@ DISCOVERY = (
 )
 DEFECTS = {
     (
+        True,
+        "GET /rest/api/3/fieldconfiguration",
+    ): "knows a name and a description only; every site answers the id and whether it is the default",
+    (
         False,
         "GET /rest/api/2/issue/{issueIdOrKey}/pinned-comments",
     ): "types one pinned comment; its own words say that it is a collection",

@@ -11,6 +11,7 @@ from typing import Any
 
 from jira_sandbox.edit.default import default_of, word_of
 from jira_sandbox.state.custom_fields import CustomFields
+from jira_sandbox.state.field_configurations import FieldConfigurations
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.ranks import Ranks
 from jira_sandbox.state.screens import RESOLVE_SCREEN, Screens
@@ -155,6 +156,8 @@ def carried(
         secured = {field["id"]: field for field in site.fields if field["id"] == "security"}
         levels = [site.part(SecuritySchemes).shown(level) for level in security["levels"]]
         fields |= {name: {**field, "allowedValues": levels} for name, field in secured.items()}
+    hidden = site.part(FieldConfigurations).marked(project, kind, "isHidden")
+    fields = {name: field for name, field in fields.items() if name not in hidden}
     for name, field in fields.items():
         if shown is not None and name not in shown | ALWAYS:
             continue
@@ -176,7 +179,8 @@ def create_screen(site: Site, project: Thing, kind: Thing) -> Screen:
     schema = {"type": "project", "system": "project"}
     chosen["project"] = {"id": "project", "name": "Project", "custom": False, "schema": schema,
                          "allowedValues": [project]}  # fmt: skip
-    needed = {"project", "issuetype", "summary", "reporter"} | ({"parent"} if subtask else set())
+    required = site.part(FieldConfigurations).marked(own, str(kind["id"]), "isRequired")
+    needed = {"project", "issuetype", "summary", "reporter"} | required | ({"parent"} if subtask else set())
     return Screen(site, own, chosen, frozenset(needed & set(chosen)), kind=str(kind["id"]))
 
 
@@ -189,7 +193,8 @@ def edit_screen(site: Site, issue: Issue) -> Screen:
     if site.cloud and kind.get("hierarchyLevel", 0) < 1:
         chosen["parent"] = settable(site)["parent"]
     beside = {field["id"]: field for field in site.fields if field["id"] in BESIDE}
-    return Screen(site, own, chosen, frozenset({"summary", "issuetype"} & set(chosen)), beside)
+    required = site.part(FieldConfigurations).marked(own, str(kind.get("id", "")), "isRequired")
+    return Screen(site, own, chosen, frozenset({"summary", "issuetype", *required} & set(chosen)), beside)
 
 
 def transition_screen(site: Site, issue: Issue, to: Thing) -> Screen:
