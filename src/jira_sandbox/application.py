@@ -99,8 +99,8 @@ class Application:
         if came.found is None:
             return Demand(request.method, came.path, came.path)
         site, (endpoint, values) = self.world.site, came.found
-        key = values.get("key") if endpoint.segments[3:5] == ("issue", "{key}") else None
-        issue = site.issue(key) if key else None
+        counted = self.mood.limits.writes is not None and endpoint.segments[3:5] == ("issue", "{key}")
+        issue = site.issue(values["key"]) if counted else None
         place = None if issue is None else issue.index
         return Demand(request.method, came.path, endpoint_of(endpoint.segments), place, self.app(request))
 

@@ -215,7 +215,8 @@ def run(world: World, mood: Mood, listener: socket.socket, ready: bytes, tls: Tl
     """Serve a site on a socket until a signal comes."""
     registry.load()
     _ = world.site.index
-    world.site.clock.start()
+    if mood.first.get("clock") != "stopped":
+        world.site.clock.start()
     application = Application(world, mood, Admin(mood, world))
     world.remember()  # the start, with all that has to be there before the first request
     gc.freeze()  # the site stays; looking through it again and again would cost every request

@@ -54,7 +54,7 @@ class Mood:
 
         Args:
             wanted: ``latency_ms``, ``rate_limit``, ``limits``, ``faults``, ``webhooks``, ``lag``,
-                ``vanish``, ``seed``, ``now``.
+                ``vanish``, ``seed``, ``now``, ``clock``.
             world: whose clock and search may change.
 
         Raises:
@@ -172,6 +172,15 @@ def _now(_mood: Mood, value: Any, world: World) -> Change:
     return change
 
 
+def _clock(_mood: Mood, value: Any, world: World) -> Change:
+    """Let the site's clock stand still or run: what depends on it is told the same again and again."""
+    clock = world.site.clock
+    changes = {"stopped": clock.stop, "running": clock.start}
+    if not isinstance(value, str) or value not in changes:
+        raise ValueError("a clock is stopped or running")
+    return changes[value]
+
+
 READERS: dict[str, Reader] = {
     "seed": _seed,
     "latency_ms": _latency,
@@ -182,5 +191,6 @@ READERS: dict[str, Reader] = {
     "lag": _lag,
     "vanish": _vanish,
     "now": _now,
+    "clock": _clock,
 }
 """The moods there are; the seed comes first, so that what is drawn with it begins anew."""

@@ -451,5 +451,33 @@ def test_bodies_of_links_and_projects_are_those_of_real_sites(writer: Writer, re
     assert told["version"]["projectId"] == int(project["id"])
 
 
+def test_bodies_of_projects_boards_and_sprints(writer: Writer, receiver: Receiver) -> None:
+    recorded = Recording(writer.shared / "recorded" / "webhooks" / "server-jira-to-matrix")
+    register(writer, receiver, "project_created", "sprint_created", "board_created", "user_created")
+    me = writer.jira.get(f"{writer.api}/myself")
+    lead = {"leadAccountId": me["accountId"]} if writer.cloud else {"lead": me["name"]}
+    project = {"key": "HEARD", "name": "Heard of", "projectTypeKey": "software", **lead}
+    writer.send("POST", "/project", project, status=201)
+    told = {}
+    while "project_created" not in told:
+        body = receiver.next().body
+        told[body["webhookEvent"]] = body
+    ours, theirs = told["project_created"], recorded.body("project__created.json")
+    alike(ours, theirs)
+    alike(ours["project"], theirs["project"])
+    assert ours["project"]["assigneeType"].startswith("admin.assignee.type.")
+    assert ours["project"]["projectLead"]["displayName"] == me["displayName"]
+    boards = writer.jira.get("/rest/agile/1.0/board", type="scrum")["values"]
+    sprint = {"name": "Heard", "originBoardId": boards[0]["id"]}
+    writer.jira.client.post("/rest/agile/1.0/sprint", json=sprint)
+    while "sprint_created" not in told:
+        body = receiver.next().body
+        told[body["webhookEvent"]] = body
+    assert list(told["sprint_created"]) == ["timestamp", "webhookEvent", "sprint"]
+    assert told["sprint_created"]["sprint"]["name"] == "Heard"
+    if "board_created" in told:
+        assert set(told["board_created"]["board"]) == {"id", "self", "name", "type"}
+
+
 def test_every_operation_was_judged(writer: Writer) -> None:
     assert writer.unjudged(JUDGED) == set()

@@ -25,6 +25,10 @@ class Clock:
         """Let it run from what it shows."""
         self.begin, self.started = self.now, self.ticks()
 
+    def stop(self) -> None:
+        """Let it stand still at what it shows."""
+        self.begin, self.started = self.now, None
+
     @property
     def now(self) -> datetime:
         """What it shows."""

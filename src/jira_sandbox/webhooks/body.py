@@ -113,7 +113,12 @@ def _version(_site: Site, value: Thing) -> Thing:
     return shown
 
 
+def _board(_site: Site, value: Thing) -> Thing:
+    return {name: value[name] for name in ("id", "self", "name", "type") if name in value}
+
+
 SHOWERS = {
+    "board": _board,
     "changelog": _changelog,
     "project": _project,
     "version": _version,

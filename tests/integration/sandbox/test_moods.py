@@ -158,6 +158,16 @@ def test_the_clock_may_be_set(moody):
     assert moody.client.post(count, json=query).json()["count"] > before
 
 
+def test_the_clock_may_stand_still(moody):
+    moody.moods(clock="stopped")
+    info = "/rest/api/3/serverInfo"
+    shown = moody.get(info)["serverTime"]
+    assert moody.get(info)["serverTime"] == shown
+    moody.moods(clock="running", now="2027-01-01T00:00:00+00:00")
+    assert moody.get(info)["serverTime"] > shown
+    assert moody.client.post("/sandbox/moods", json={"clock": "slow"}).status_code == 400
+
+
 def test_a_mood_that_is_none_is_refused(moody):
     for wrong in ({"faults": "nonsense"}, {"limits": "x"}, {"latency_ms": "x"}, {"nothing": 1}, {"seed": []},
                   {"rate_limit": 1, "now": "soon"}):  # fmt: skip

@@ -133,7 +133,8 @@ class Site:
 
 @pytest.fixture(scope="module", params=["cloud", "datacenter"])
 def site(request: pytest.FixtureRequest, start: Any) -> Any:
-    with start("--issues", "60", "--deployment", request.param) as jira:
+    still = '{"clock": "stopped"}'
+    with start("--issues", "60", "--deployment", request.param, "--mood", still) as jira:
         yield Site(jira, request.param == "cloud")
 
 
