@@ -63,10 +63,15 @@ def add_person(
     return row
 
 
+def plain_login(display_name: str) -> str:
+    """Make a login name of what is shown of a person; others may have the same."""
+    plain = unicodedata.normalize("NFKD", display_name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", ".", plain).strip(".") or "user"
+
+
 def login_of(site: Site, display_name: str) -> str:
     """Make a login name nobody has yet."""
-    plain = unicodedata.normalize("NFKD", display_name).encode("ascii", "ignore").decode().lower()
-    base = re.sub(r"[^a-z0-9]+", ".", plain).strip(".") or "user"
+    base = plain_login(display_name)
     taken = {str(row.get("name", "")).casefold() for row in site.users}
     names = (base if number == 1 else f"{base}{number}" for number in range(1, len(taken) + 3))
     return next(name for name in names if name not in taken)

@@ -9,7 +9,7 @@ from dataclasses import InitVar, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from jira_sandbox.edit.person import login_of, remove_person
+from jira_sandbox.edit.person import plain_login, remove_person
 from jira_sandbox.logins.accounts import Accounts
 from jira_sandbox.state.ledger import Ledger
 from jira_sandbox.state.profiles import key_of, person_named
@@ -49,6 +49,8 @@ class Managed:
     site: InitVar[Site]
     known: dict[str, Account] = field(default_factory=dict)
     domains: list[str] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
+    """Addresses that were made up."""
     closed: dict[str, Thing] = field(default_factory=dict)
     """The last rows of people whose accounts are deleted for good."""
 
@@ -69,11 +71,12 @@ class Managed:
         return account
 
     def _address(self, site: Site, person: Thing) -> str:
-        taken = {account.email for account in self.known.values()}
-        taken |= {str(row.get("emailAddress", "")) for row in site.users}
-        plain = login_of(site, str(person["displayName"]))
-        names = (f"{plain}{number or ''}@example.com" for number in range(len(taken) + 1))
-        return next(name for name in names if name not in taken)
+        plain, number = plain_login(str(person["displayName"])), 0
+        shown = {str(row["emailAddress"]).casefold() for row in site.users if "emailAddress" in row}
+        while (email := f"{plain}{number or ''}@example.com") in self.taken or email in shown:
+            number += 1
+        self.taken.add(email)
+        return email
 
     def managed(self, site: Site, person: Thing) -> bool:
         """Tell whether the organization manages an account: its address is on a verified domain."""
