@@ -77,7 +77,7 @@ def login_of(user: Thing, *, cloud: bool) -> str:
 
 def same(given: str, right: str) -> bool:
     """Compare secrets in a time that does not tell where they differ."""
-    return hmac.compare_digest(given.encode(), right.encode())
+    return hmac.compare_digest(given.encode("utf-8", "replace"), right.encode("utf-8", "replace"))
 
 
 @dataclass

@@ -7,7 +7,6 @@ https://developer.atlassian.com/server/jira/platform/basic-authentication/
 from __future__ import annotations
 
 import base64
-import binascii
 
 from jira_sandbox.logins import refusal
 from jira_sandbox.logins.accounts import CAPTCHA_AFTER, Accounts
@@ -20,7 +19,7 @@ def pair(secret: str) -> tuple[str, str] | None:
     """Read name and password out of a Basic header; ``None`` where it is not one."""
     try:
         name, colon, password = base64.b64decode(secret, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return None
     return (name, password) if colon else None
 

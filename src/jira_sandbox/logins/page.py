@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from html import escape
+from urllib.parse import quote
 
 from jira_sandbox.call import Answer
 
@@ -69,5 +70,6 @@ def form(
 
 
 def sent_to(url: str) -> Answer:
-    """Send a browser on."""
-    return Answer(b"", 302, HTML, {"Location": url, "Cache-Control": "no-store"})
+    """Send a browser on; what a header cannot hold is escaped."""
+    safe = quote(url, safe="%/:=&?~#+!$,;'@()*[]")
+    return Answer(b"", 302, HTML, {"Location": safe, "Cache-Control": "no-store"})

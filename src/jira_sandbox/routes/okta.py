@@ -7,6 +7,7 @@ https://developer.okta.com/docs/reference/api/sessions/
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +23,8 @@ Thing = dict[str, Any]
 
 SESSION_COOKIE, DEVICE_COOKIE = "sid", "DT"
 AUTHN = "/okta/api/v1/authn"
+DEVICE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What tokens of devices look like."""
 
 
 def _okta(call: Call) -> Okta:
@@ -57,7 +60,8 @@ def _device(call: Call, body: Thing) -> str:
     """Give the token of the device: of the request's context, else of the browser's cookie."""
     context = body.get("context")
     told = context.get("deviceToken") if isinstance(context, dict) else None
-    return told if isinstance(told, str) else cookies_of(call.headers).get(DEVICE_COOKIE, "")
+    token = told if isinstance(told, str) else cookies_of(call.headers).get(DEVICE_COOKIE, "")
+    return token if DEVICE.fullmatch(token) else ""
 
 
 def _with_device(told: Thing, device: str) -> Answer:
