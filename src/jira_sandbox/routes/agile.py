@@ -74,10 +74,11 @@ def sprint_named(call: Call, id_: str) -> Thing:
     """Find a sprint by its id.
 
     Raises:
-        JiraError: 404 when there is none.
+        JiraError: 404 when there is none on a board that the caller sees.
     """
+    hidden = {board["id"] for board in call.site.catalog.boards if not seen(call, board)}
     for sprint in call.site.sprints:
-        if str(sprint["id"]) == id_:
+        if str(sprint["id"]) == id_ and sprint.get("originBoardId") not in hidden:
             return sprint
     raise JiraError(404, "Sprint does not exist.")
 
