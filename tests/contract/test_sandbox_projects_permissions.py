@@ -17,6 +17,7 @@ RULED: tuple[tuple[str, str, Any], ...] = (
     ("POST", "/project", {"key": "XX"}), ("PUT", "/project/PLAT", {"name": "x"}),
     ("DELETE", "/project/PLAT", None), ("POST", "/projectCategory", {"name": "x"}),
     ("PUT", "/projectCategory/10000", {"name": "x"}), ("DELETE", "/projectCategory/10000", None),
+    ("PUT", "/project/PLAT/avatar", {"id": "10400"}), ("DELETE", "/project/PLAT/avatar/1", None),
     ("PUT", "/project/PLAT/properties/x", 1), ("DELETE", "/project/PLAT/properties/x", None),
     ("GET", "/role/10001", None), ("POST", "/role", {"name": "x"}), ("PUT", "/role/10001", {"name": "x"}),
     ("POST", "/role/10001", {"name": "x"}), ("DELETE", "/role/10001", None),
@@ -73,7 +74,8 @@ def test_who_sees_no_project_finds_nothing_of_it(people: People) -> None:
         ("GET", "/project/PLAT"), ("GET", "/version/10001"), ("GET", "/component/10001"),
         ("GET", "/project/PLAT/versions"), ("GET", "/project/PLAT/components"), ("PUT", "/project/PLAT"),
         ("GET", f"{AGILE}/board/1/backlog"), ("GET", f"{AGILE}/sprint/1/issue"),
-        ("GET", f"{AGILE}/epic/PLAT-1"), ("GET", f"{AGILE}/sprint/1"), ("GET", f"{AGILE}/issue/PLAT-1/estimation"),
+        ("GET", f"{AGILE}/epic/PLAT-1"), ("GET", f"{AGILE}/sprint/1"),
+        ("GET", f"{AGILE}/issue/PLAT-1/estimation"),
     ):  # fmt: skip
         assert people.ask("restricted", method, path, {}).status_code == 404, path
     rank = {"issues": ["PLAT-2"], "rankBeforeIssue": "PLAT-1"}

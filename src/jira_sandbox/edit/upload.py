@@ -76,8 +76,8 @@ def guarded(headers: Headers) -> bool:
     return headers.get("x-atlassian-token", "").lower() in ("no-check", "nocheck")
 
 
-def uploads(headers: Headers, raw: bytes) -> list[Upload]:
-    """Read the files of a form: its parts that are named ``file``.
+def uploads(headers: Headers, raw: bytes, name: bytes = b"file") -> list[Upload]:
+    """Read the files of a form: its parts of one name.
 
     Raises:
         JiraError: 415 when it is no form, 400 when it is broken or holds no file.
@@ -101,17 +101,19 @@ def uploads(headers: Headers, raw: bytes) -> list[Upload]:
         form.ended = False
     if not form.ended:
         raise JiraError(400, "The multipart request is malformed.")
-    files = [file for headers_, body in form.parts if (file := _file(headers_, bytes(body))) is not None]
+    read = (_file(headers_, bytes(body), name) for headers_, body in form.parts)
+    files = [file for file in read if file is not None]
     if not files:
-        raise JiraError(400, "There is no file in the request: the parameter must be named 'file'.")
+        wanted = name.decode()
+        raise JiraError(400, f"There is no file in the request: the parameter must be named '{wanted}'.")
     return files
 
 
-def _file(headers: dict[bytes, bytes], body: bytes) -> Upload | None:
+def _file(headers: dict[bytes, bytes], body: bytes, wanted: bytes) -> Upload | None:
     told = headers.get(b"content-disposition", b"")
     options = parse_options_header(told.decode("latin-1"))[1]
     extended = EXTENDED.search(told)
-    if options.get(b"name") != b"file" or (b"filename" not in options and extended is None):
+    if options.get(b"name") != wanted or (b"filename" not in options and extended is None):
         return None
     given = unquote(extended[1].decode("ascii", "replace")) if extended else _text(options[b"filename"])
     name = re.sub(r"[\x00-\x1f]", "", given.replace("\\", "/").rpartition("/")[2]) or "file"
