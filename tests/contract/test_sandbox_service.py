@@ -170,6 +170,26 @@ def test_an_issue_nobody_asked_for_is_no_request(writer: Writer) -> None:
     ask(writer, "GET", "/request/PLAT-1", status=403)
 
 
+def test_an_agent_may_say_what_an_issue_is_raised_as(writer: Writer) -> None:
+    kind = "[System] Incident" if writer.cloud else "Incident"
+    key = writer.created(kind, "HELP", customfield_10060="101", customfield_10061=[1])
+    fields = writer.issue(key)["fields"]
+    assert fields["customfield_10060"]["requestType"]["name"] == "Report a system problem"
+    assert [row["name"] for row in fields["customfield_10061"]] == ["Acme Corp."]
+    assert ask(writer, "GET", f"/request/{key}")["requestTypeId"] == "101"
+    writer.send("PUT", f"/issue/{key}", {"fields": {"customfield_10060": "100"}}, status=204)
+    assert ask(writer, "GET", f"/request/{key}")["requestTypeId"] == "100"
+    assert key in writer.found('"Request Type" = "Get IT help"' if writer.cloud
+                               else '"Customer Request Type" = "Get IT help"')  # fmt: skip
+    for values in ({"customfield_10060": "200"}, {"customfield_10060": {}}, {"customfield_10061": ["x"]}):
+        writer.send("PUT", f"/issue/{key}", {"fields": values}, status=400)
+    with visitor(writer, "customer") as client:
+        shown = ask(writer, "GET", f"/request/{key}", client=client)
+        assert shown["issueKey"] == key
+    writer.send("PUT", f"/issue/{key}", {"fields": {"customfield_10060": None}}, status=204)
+    ask(writer, "GET", f"/request/{key}", status=404)
+
+
 def test_everything_wrong_with_a_request_is_told_and_nothing_is_written(writer: Writer) -> None:
     kinds = types(writer)
     before = writer.found("project = HELP")

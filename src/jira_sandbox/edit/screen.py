@@ -28,6 +28,9 @@ NOT_SET = frozenset(
 BESIDE: dict[str, list[str]] = {"attachment": [], "comment": ["add"]}
 """Fields an edit shows that are no values to set, and what an update may do with them."""
 
+CHOSEN = frozenset({"sd-customerrequesttype", "sd-customerorganization"})
+"""Fields of a service desk that are set like any other."""
+
 PARENT = {"type": "issuelink", "system": "parent"}
 WITH_DEFAULT = frozenset({"reporter", "priority", "resolution"})
 ALWAYS = frozenset({"project", "issuetype", "summary", "parent"})
@@ -118,7 +121,8 @@ def settable(site: Site) -> dict[str, Thing]:
 def _desks(field: Thing) -> bool:
     """Tell whether a field changes by operations of the service desk alone."""
     schema = field["schema"]
-    return str(schema.get("items") or schema["type"]).startswith("sd-")
+    kind = str(schema.get("items") or schema["type"])
+    return kind.startswith("sd-") and kind not in CHOSEN
 
 
 def template(site: Site, project: str) -> Issue | None:

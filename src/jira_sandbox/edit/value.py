@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from jira_sandbox.company.boards import sprint_value
+from jira_sandbox.service.told import chosen_organization, chosen_type, opened
 from jira_sandbox.state.moment import written
 from jira_sandbox.state.profiles import face
 from jira_sandbox.state.ranks import Ranks
@@ -50,7 +51,8 @@ class Reader:
             "string": self.text, "number": self.number, "date": self.day, "datetime": self.instant,
             "user": self.user, "option": self.option, "option-with-child": self.cascade,
             "group": self.group, "team": self.team, "json": self.sprint, "any": self.epic,
-            "securitylevel": self.level,
+            "securitylevel": self.level, "sd-customerrequesttype": self.request_type,
+            "sd-customerorganization": self.organization,
         }  # fmt: skip
 
     def read(self, field: Thing, value: Any) -> Any:
@@ -149,6 +151,20 @@ class Reader:
                     raise FieldFault(f"User '{wanted}' cannot be assigned issues.")
                 return face(self.site, person)
         raise FieldFault(f"User '{wanted}' does not exist.")
+
+    def request_type(self, field: Thing, value: Any) -> Thing:
+        """Read what an issue is raised as: the id of a request type of its project."""
+        found = chosen_type(self.site.part(opened), self.project, value)
+        if found is None:
+            raise FieldFault(f"The request type '{value}' is not valid for the field '{field['name']}'.")
+        return found
+
+    def organization(self, field: Thing, value: Any) -> Thing:
+        """Read an organization of customers, by its id."""
+        found = chosen_organization(self.site.part(opened), value)
+        if found is None:
+            raise FieldFault(f"The organization '{value}' is not valid for the field '{field['name']}'.")
+        return found
 
     def listed(self, field: Thing, kind: str, value: Any) -> Thing:
         """Read a thing of the site by id, key or name: a priority, a version, a project."""

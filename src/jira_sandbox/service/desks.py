@@ -243,6 +243,12 @@ class Desks:
             self.raised[issue.id] = kind
         self.site.memory.open(issue)
         kept = issue.fields
+        name = self.fields.request_type
+        if name in kept.values_kept and not kind:
+            chosen = kept.values_kept[name]
+            self.raised |= {issue.id: chosen["id"]} if chosen else {}
+            if not chosen:
+                self.raised.pop(issue.id, None)
         kept.tales = {**kept.tales, **self.tales} if kept.tales else self.tales
         for name in self.tales:
             kept.values_kept.pop(name, None)
@@ -254,7 +260,7 @@ class Desks:
             return
         if self.desk_of(issue) is None:
             return
-        if event.name == "jira:issue_created":
+        if event.name == "jira:issue_created" or self.fields.request_type in issue.fields.values_kept:
             self.adopt(issue)
         self.await_approval(issue)
 

@@ -118,6 +118,29 @@ def request_type(site: Site, kind: RequestType) -> Thing:
     return told
 
 
+def chosen_type(desks: Desks, project: str, value: Any) -> Thing | None:
+    """Find the request type that the field of an issue names: ``"100"``, or ``portal/key`` of older Jiras.
+
+    https://confluence.atlassian.com/jirakb/set-customer-request-type-via-rest-api-on-jira-service-management-777028248.html
+    """
+    wanted = str(value).rpartition("/")[2] if isinstance(value, (str, int)) else ""
+    for desk in desks.desks():
+        for kind in desk.types if str(desk.project["id"]) == project else ():
+            if kind.id == wanted:
+                return {"id": kind.id, "name": kind.name}
+    return None
+
+
+def chosen_organization(desks: Desks, value: Any) -> Thing | None:
+    """Find an organization by its id, in the form in which issues show it."""
+    house = None if isinstance(value, bool) else desks.organization(str(value))
+    if house is None:
+        return None
+    link = f"{desks.site.url}{BASE}/organization/{house.id}"
+    shown: Thing = {"id": house.id, "name": house.name, "_links": {"self": link}}
+    return shown | ({"scimManaged": False} if desks.site.cloud else {})
+
+
 # --- the fields ----------------------------------------------------------------------------------------
 
 
