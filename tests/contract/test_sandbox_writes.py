@@ -451,3 +451,18 @@ def test_comments_are_rendered_where_that_is_asked_for(writer: Writer) -> None:
         row = told["comments"][0] if "comments" in told else told
         assert row["renderedBody"] == "<p>Hello</p>"
         assert row["properties"] == [{"key": "a", "value": 1}]
+
+
+def test_the_history_keeps_what_a_program_says_of_its_change(writer: Writer) -> None:
+    key = writer.created()
+    told = {
+        "type": "acme:sync", "description": "Synchronized", "extraData": {"run": "7"},
+        "actor": {"id": "robot", "displayName": "Robot", "url": "https://acme.example"},
+    }  # fmt: skip
+    body = {"fields": {"summary": "Other"}, "historyMetadata": {**told, "unknown": 1}}
+    writer.send("PUT", f"/issue/{key}", body, status=204)
+    entry = writer.issue(key, expand="changelog")["changelog"]["histories"][0]
+    assert entry["historyMetadata"] == told
+    for wrong in (7, {"type": 7}, {"actor": "x"}, {"actor": {"id": 7}}, {"extraData": {"run": 7}}):
+        body = {"fields": {"summary": "Not this"}, "historyMetadata": wrong}
+        writer.send("PUT", f"/issue/{key}", body, status=400)

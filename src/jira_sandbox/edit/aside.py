@@ -24,6 +24,12 @@ from jira_sandbox.state.ledger import Ledger
 Thing = dict[str, Any]
 
 ESTIMATE = ("adjustEstimate", "newEstimate", "reduceBy")
+TEXTS = ("activityDescription", "activityDescriptionKey", "description", "descriptionKey", "emailDescription",
+         "emailDescriptionKey", "type")  # fmt: skip
+PERSON = ("avatarUrl", "displayName", "displayNameKey", "id", "type", "url")
+PEOPLE = ("actor", "cause", "generator")
+"""Objects of a ``historyMetadata``, each with texts in ``PERSON``."""
+
 LONGEST_KEY = 255
 LONGEST_VALUE = 32_768
 
@@ -44,6 +50,8 @@ class Aside:
     works: list[tuple[Thing, dict[str, str]]] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     properties: Thing = field(default_factory=dict)
+    metadata: Thing = field(default_factory=dict)
+    """What the entry of history keeps beside."""
 
     def write(self, ledger: Ledger, issue: Issue) -> None:
         """Write all of it."""
@@ -83,6 +91,7 @@ def aside(ledger: Ledger, body: Thing, version: int, place: Issue | Thing) -> As
         raise JiraError(400, NO_BODY)
     for row in given:
         found.properties |= _property(row)
+    found.metadata = _metadata(body.get("historyMetadata"))
     for what, key, wanted in (
         ("worklog", "WORK_ON_ISSUES", found.works), ("issuelinks", "LINK_ISSUES", found.links),
     ):  # fmt: skip
@@ -143,3 +152,26 @@ def _property(row: Any) -> Thing:
     if not 0 < len(row["key"]) <= LONGEST_KEY or len(msgspec.json.encode(row["value"])) > LONGEST_VALUE:
         raise JiraError(400, "The key or the value of a property is too long.")
     return {row["key"]: row["value"]}
+
+
+def _metadata(given: Any) -> Thing:
+    """Read what the history shall keep beside an entry; names that Jira does not know are left out.
+
+    Raises:
+        JiraError: 400 for a value of another kind.
+    """
+    if given is None:
+        return {}
+    if not isinstance(given, dict) or any(
+        not isinstance(given.get(name, {}), dict) for name in (*PEOPLE, "extraData")
+    ):
+        raise JiraError(400, NO_BODY)
+    found = {name: given[name] for name in TEXTS if name in given}
+    for name in PEOPLE:
+        if name in given:
+            found[name] = {part: given[name][part] for part in PERSON if part in given[name]}
+    values = [*(found[name] for name in TEXTS if name in found), *(given.get("extraData") or {}).values()]
+    values += [text for name in PEOPLE for text in found.get(name, {}).values()]
+    if not all(isinstance(value, str) for value in values):
+        raise JiraError(400, NO_BODY)
+    return found | ({"extraData": given["extraData"]} if "extraData" in given else {})

@@ -153,7 +153,7 @@ def edit(ledger: Ledger, issue: Issue, body: Any, version: int, *, event: str = 
         draft.errors["issuetype"] = "The issue type selected is invalid."
     draft.check()
     beside = aside(ledger, body, version, issue)
-    _write(ledger, issue, draft, {}, event)
+    _write(ledger, issue, draft, {}, event, beside.metadata)
     beside.write(ledger, issue)
 
 
@@ -176,14 +176,14 @@ def _assignable(site: Site, project: Thing | None, draft: Draft) -> None:
         draft.errors["assignee"] = f"User '{named}' cannot be assigned issues."
 
 
-def _write(ledger: Ledger, issue: Issue, draft: Draft, more: Thing, event: str) -> None:
+def _write(ledger: Ledger, issue: Issue, draft: Draft, more: Thing, event: str, metadata: Thing) -> None:
     """Write a checked draft with its history, in one change."""
     values = {**draft.values, **more}
     items = record.items(_definitions(ledger.site), issue.fields, values, ledger.site.cloud)
     changed = {name: value for name, value in values.items() if issue.fields.get(name) != value}
     kept, moved = _adopt(ledger, issue, draft)
     if changed or kept:
-        ledger.change(issue, {**changed, **kept}, [*items, *moved], event=event)
+        ledger.change(issue, {**changed, **kept}, [*items, *moved], event=event, metadata=metadata)
     _comment(ledger, issue, draft)
 
 
@@ -263,7 +263,8 @@ def take(ledger: Ledger, issue: Issue, way: Way, body: Thing, version: int) -> N
     draft.require()
     draft.check()
     beside = aside(ledger, body, version, issue)
-    _write(ledger, issue, draft, _arrived(ledger, issue, way.to, draft), "issue_generic")
+    arrived = _arrived(ledger, issue, way.to, draft)
+    _write(ledger, issue, draft, arrived, "issue_generic", beside.metadata)
     beside.write(ledger, issue)
 
 

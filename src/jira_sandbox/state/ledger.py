@@ -49,7 +49,7 @@ class Ledger:
 
     def change(
         self, issue: Issue, values: Thing, items: list[Thing], *, author: Thing | None = None,
-        event: str = "", **told: Any,
+        event: str = "", metadata: Thing | None = None, **told: Any,
     ) -> None:  # fmt: skip
         """Give an issue new values, one entry of history and a new ``updated``, and tell of it.
 
@@ -59,6 +59,7 @@ class Ledger:
             items: of the changelog entry; without any no entry is written.
             author: who did it; the caller if nobody is named.
             event: Jira's type of the event, such as ``issue_assigned``; ``issue_updated`` if items say so.
+            metadata: what the history keeps beside, as a program wants it: ``historyMetadata``.
             told: what else the event tells, such as the ``comment``.
         """
         self.site.memory.open(issue)
@@ -69,6 +70,7 @@ class Ledger:
         if items:
             entry = {"id": str(next(self.entries)), "author": author or self.site.caller.user,
                      "created": now, "items": items}  # fmt: skip
+            entry |= {"historyMetadata": metadata} if metadata else {}
             issue.later = (*issue.later, entry)
             told["changelog"] = {"id": entry["id"], "items": items}
         self.touch(issue)
