@@ -23,6 +23,7 @@ from jira_sandbox.logins.accounts import Accounts
 from jira_sandbox.logins.gate import Arrival, Letter, admit, arrival
 from jira_sandbox.logins.oauth2 import Grants
 from jira_sandbox.logins.principal import Principal
+from jira_sandbox.logins.refusal import LOGIN_REASON
 from jira_sandbox.mood import Mood
 from jira_sandbox.operations import operation
 from jira_sandbox.planes.doors import beside
@@ -214,6 +215,7 @@ class Application:
             return found
         found |= {"X-AREQUESTID": f"720x{number}x1", "X-ASESSIONID": "1p3u9kd", "X-ANODEID": "node1"}
         found |= {"X-AUSERNAME": quote(person.name) if person else "anonymous"}
+        found |= {LOGIN_REASON: "OK"} if principal is not None and principal.how == "password" else {}
         return found | {
             "Cache-Control": "no-cache, no-store, no-transform",
             "X-Content-Type-Options": "nosniff",

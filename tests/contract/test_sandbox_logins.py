@@ -54,6 +54,7 @@ def test_each_asks_as_themselves(cloud_site: Any, datacenter_site: Any) -> None:
             with visitor(site, auth=(user["user"], secret)) as client:
                 answer = client.get(f"{api}/myself")
                 assert answer.json()["displayName"] == user["displayName"]
+                assert answer.headers.get("x-seraph-loginreason") == (None if site.cloud else "OK")
                 named = answer.headers["x-aaccountid" if site.cloud else "x-ausername"]
                 assert named == (user["accountId"].replace(":", "%3A") if site.cloud else user["user"])
                 assert client.get(f"{api}/search" + ("/jql" if site.cloud else ""),

@@ -87,19 +87,27 @@ def admit(site: Site, letter: Letter, came: Arrival) -> Principal | Answer:
     if came.lost:
         return refusal.gateway("Not Found", 404)
     gateway = bool(came.base)
+    free = came.open and not gateway  # the gateway wants to know everybody
     try:
         principal = identified(site, letter, gateway=gateway)
     except refusal.Denied as denied:
-        return anonymous(site) if came.open else denied.answer
-    if came.open:
-        return principal
-    if not principal.known and site.cloud and not gateway and scopes.anonymous(letter.method, came.path):
+        return anonymous(site) if free else denied.answer
+    if free:
         return principal
     if not principal.known:
-        return refusal.gateway() if gateway else refusal.nobody(site.deployment, site.url, came.path)
+        return _unknown(site, letter.method, came, principal)
     if principal.scopes is None:
         return principal
     return _within_scopes(site, letter.method, came.path, principal, principal.scopes)
+
+
+def _unknown(site: Site, method: str, came: Arrival, nobody: Principal) -> Principal | Answer:
+    """Let nobody in where Cloud shows something to everybody; else ask for a login."""
+    if came.base:
+        return refusal.gateway()
+    if site.cloud and scopes.anonymous(method, came.path):
+        return nobody
+    return refusal.nobody(site.deployment, site.url, came.path)
 
 
 def identified(site: Site, letter: Letter, *, gateway: bool) -> Principal:

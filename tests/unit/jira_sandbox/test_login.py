@@ -118,6 +118,8 @@ def test_only_the_gateway_takes_tokens_with_scopes(cloud: Site) -> None:
     for path, authorization, status in (
         (f"{base}/rest/api/3/myself", None, 401),
         (f"{base}/rest/api/3/myself", basic("ada@example.com", "no"), 401),
+        (f"{base}/rest/api/3/serverInfo", None, 401),
+        (f"{base}/rest/api/3/serverInfo", "Bearer no", 401),
         ("/ex/jira/another/rest/api/3/myself", scoped, 404),
         (f"{base}/authorize", scoped, 404),
     ):
