@@ -20,6 +20,12 @@ H = TypeVar("H", bound=Handler)
 VERSIONS = {"cloud": {"2": 2, "3": 3, "latest": 3}, "datacenter": {"2": 2, "latest": 2}}
 """The platform API's versions each product has, by how a path spells them."""
 
+LATEST = {"cloud": {"api": "3", "agile": "1.0"}, "datacenter": {"api": "2", "agile": "1.0"}}
+"""What ``latest`` stands for in the paths of an API.
+
+https://developer.atlassian.com/server/jira/platform/rest-apis/#uri-structure
+"""
+
 
 @dataclass(frozen=True)
 class Route:
@@ -84,10 +90,17 @@ def load() -> None:
         candidates.sort(key=lambda r: [segment.startswith("{") for segment in r.segments])
 
 
+def numbered(parts: tuple[str, ...], deployment: str) -> tuple[str, ...]:
+    """Write the version of an API as a number where a path says ``latest``."""
+    if parts[:1] != ("rest",) or parts[2:3] != ("latest",) or parts[1] not in LATEST[deployment]:
+        return parts
+    return (*parts[:2], LATEST[deployment][parts[1]], *parts[3:])
+
+
 def find(method: str, path: str, deployment: str) -> tuple[Route, dict[str, str]] | None:
     """Find the route of a path (still percent-encoded) and the values in it."""
     load()
-    parts = tuple(path.strip("/").split("/"))
+    parts = numbered(tuple(path.strip("/").split("/")), deployment)
     for candidate in _TABLE.get((method, len(parts)), ()):
         values = candidate.match(parts, deployment)
         if values is not None:

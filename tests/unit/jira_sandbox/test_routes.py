@@ -19,6 +19,15 @@ def test_a_product_has_its_own_paths() -> None:
     assert find("GET", "/rest/api/3/field", "datacenter") is None
 
 
+def test_latest_is_a_version_of_every_route() -> None:
+    for deployment, path in (
+        ("datacenter", "/rest/api/latest/user/list"), ("datacenter", "/rest/agile/latest/board"),
+        ("cloud", "/rest/api/latest/myself"), ("cloud", "/rest/agile/latest/board"),
+    ):  # fmt: skip
+        assert find("GET", path, deployment) is not None
+    assert find("GET", "/rest/latest/latest/board", "cloud") is None
+
+
 def test_names_in_a_path_are_decoded() -> None:
     found = find("GET", "/rest/api/3/status/In%20Progress", "cloud")
     assert found is not None
