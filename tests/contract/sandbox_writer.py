@@ -163,9 +163,6 @@ def adf(text: str) -> Thing:
 
 
 UNDESCRIBED: set[str] = {
-    # discovery documents nobody has, so that SCIM answers its own 404
-    "GET /scim/directory/{directoryId}/ResourceTypes/{name}",
-    "GET /scim/directory/{directoryId}/Schemas/{urn}",
     # Files are no part of the REST API; what it answers names these addresses.
     "GET /media/file/{id}/binary",
     "GET /media/archive/{name}",

@@ -381,6 +381,8 @@ def test_the_discovery_documents_say_what_real_ones_say(planes: Planes) -> None:
         assert planes.ask(planes.provider, "GET", f"{planes.scim}/ResourceTypes/{row['id']}") == row
     for row in planes.ask(planes.provider, "GET", f"{planes.scim}/Schemas")["Resources"]:
         assert planes.ask(planes.provider, "GET", f"{planes.scim}/Schemas/{row['id']}") == row
+    encoded = CORE.replace(":", "%3A")
+    assert planes.provider.get(f"{planes.scim}/Schemas/{encoded}").json() == ours
     assert planes.provider.get(f"{planes.scim}/Schemas/urn:none").status_code == 404
     assert planes.provider.delete(f"{planes.scim}/Schemas").status_code == 405
 

@@ -49,7 +49,7 @@ class Route:
                 found["v"] = part
             elif segment.startswith("{"):
                 found[segment[1:-1]] = unquote(part)
-            elif segment != part:
+            elif segment not in (part, unquote(part)):
                 return None
         return found
 
