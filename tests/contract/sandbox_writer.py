@@ -35,15 +35,6 @@ DISCOVERY = (
     *(f"{URN}:core:2.0:User", f"{URN}:core:2.0:Group", f"{URN}:extension:enterprise:2.0:User"),
 )
 DEFECTS = {
-    (
-        True,
-        "GET /rest/api/3/fieldconfiguration",
-    ): "knows a name and a description only; every site answers the id and whether it is the default",
-    (
-        False,
-        "GET /rest/api/2/issue/{issueIdOrKey}/pinned-comments",
-    ): "types one pinned comment; its own words say that it is a collection",
-    (False, "POST /rest/api/2/filter/{id}/permission"): LIST,
     **{
         (False, f"GET /rest/agile/1.0/{path}"): "types the values of `fields` as objects: no text, no number"
         for path in (

@@ -89,6 +89,20 @@ def test_avatars_of_every_kind_are_kept(writer: Writer) -> None:
     writer.send("GET", "/avatar/nope/system", status=404)
 
 
+def test_an_issue_type_shows_the_avatar_it_was_given(writer: Writer) -> None:
+    path = "/issuetype/10003"
+    if writer.cloud:
+        sent = {"content": PICTURE, "headers": {**NO_CHECK, "Content-Type": "image/png"}}
+        made = writer.send("POST", f"{path}/avatar2", status=201, sent=sent, size=16)
+    else:
+        form = {"files": {"avatar": ("a.png", PICTURE, "image/png")}, "headers": NO_CHECK}
+        writer.send("POST", f"{path}/avatar/temporary", status=201, sent=form)
+        made = writer.send("POST", f"{path}/avatar", {"cropperWidth": 16}, status=201)
+    told = writer.send("PUT", path, {"avatarId": int(made["id"])}, status=200)
+    assert f"/avatar/{made['id']}" in told["iconUrl"]
+    writer.send("PUT", path, {"avatarId": 77}, status=400)
+
+
 def test_avatars_are_looked_at(writer: Writer) -> None:
     if not writer.cloud:
         return

@@ -139,6 +139,29 @@ def of_project(call: Call) -> Thing:
     return _listed(call, "project", wanted(call))
 
 
+def _type(call: Call) -> Thing:
+    call.require("ADMINISTER")
+    return _owner(call, "issuetype")
+
+
+@route("POST", "/rest/api/{v}/issuetype/{owner}/avatar2", only="cloud")
+def load_for_type(call: Call) -> Reply:
+    """Upload an avatar for an issue type; changing the issue type chooses it."""
+    return _load(call, "issuetype", _type(call))
+
+
+@route("POST", "/rest/api/2/issuetype/{owner}/avatar/temporary", only="datacenter")
+def wait_for_type(call: Call) -> Answer:
+    """Upload a picture that shall be an issue type's; the answer is JSON inside a page."""
+    return _page(_wait(call, "issuetype", str(_type(call)["id"])))
+
+
+@route("POST", "/rest/api/2/issuetype/{owner}/avatar", only="datacenter")
+def crop_for_type(call: Call) -> Reply:
+    """Make an avatar of an issue type of the picture that waits."""
+    return _crop(call, "issuetype", str(_type(call)["id"]))
+
+
 def _ruled(call: Call) -> Thing:
     project = wanted(call)
     call.require("ADMINISTER_PROJECTS", project)
@@ -278,7 +301,10 @@ def _crop(call: Call, kind: str, owner: str) -> Reply:
 @route("POST", "/rest/api/2/project/{project}/avatar/temporary", only="datacenter")
 def wait_for_project(call: Call) -> Answer:
     """Upload a picture that shall be a project's; the answer is JSON inside a page, for browsers of old."""
-    told = _wait(call, "project", str(_ruled(call)["id"]))
+    return _page(_wait(call, "project", str(_ruled(call)["id"])))
+
+
+def _page(told: Thing) -> Answer:
     page = b"<html><body><textarea>" + msgspec.json.encode(told) + b"</textarea></body></html>"
     return Answer(page, 201, "text/html;charset=UTF-8")
 

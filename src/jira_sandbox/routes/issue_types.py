@@ -14,6 +14,7 @@ from jira_sandbox.errors import JiraError
 from jira_sandbox.routes.projects import by_id
 from jira_sandbox.routes.properties import offer
 from jira_sandbox.routes.registry import route
+from jira_sandbox.state.avatars import Avatars
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.type_schemes import DEFAULT, TypeSchemes
 
@@ -112,6 +113,8 @@ def update(call: Call) -> Thing:
     given = form(call, name="name", description="text", avatarId="number")
     _free(call, given.get("name"), _home(kind), kind)
     if "avatarId" in given:
+        if not call.site.part(Avatars).known("issuetype", str(kind["id"]), str(given["avatarId"])):
+            raise JiraError(400, errors={"avatarId": "The avatar was not found."})
         picture = f"universal_avatar/view/type/issuetype/avatar/{given['avatarId']}?size=medium"
         kind["iconUrl"] = call.api(picture)
     kind.update(given)
