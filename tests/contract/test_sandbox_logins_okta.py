@@ -256,6 +256,34 @@ def test_too_many_failures_lock_an_account(site: Any) -> None:
     assert "locked" in page.text
 
 
+@pytest.mark.parametrize("kind", ["sms", "token:software:totp"], ids=["sms", "digits"])
+def test_a_factor_is_set_up_on_the_way(site: Any, kind: str) -> None:
+    body = {"user": member(site)["user"], "enroll": ["sms", "token:software:totp"]}
+    assert site.client.post("/sandbox/okta/users", json=body).json() == {"factors": []}
+    client = Client(site, member(site))
+    told = client.begin()
+    assert told["status"] == "MFA_ENROLL"
+    assert [row["status"] for row in told["_embedded"]["factors"]] == ["NOT_SETUP", "NOT_SETUP"]
+    token, enroll = told["stateToken"], told["_embedded"]["factors"][0]["_links"]["enroll"]["href"]
+    wrong = client.post(enroll, 400, stateToken=token, factorType="push", provider="OKTA")
+    assert wrong["errorCode"] == "E0000001"
+    begun = client.post(enroll, stateToken=token, factorType=kind, provider="OKTA")
+    assert begun["status"] == client.post("/authn", stateToken=token)["status"] == "MFA_ENROLL_ACTIVATE"
+    assert client.post("/authn/factors/facx/lifecycle/activate", 404, stateToken=token, passCode="1")
+    activate, factor = begun["_links"]["next"]["href"], begun["_embedded"]["factor"]
+    assert client.post(activate, 403, stateToken=token, passCode="1")["errorCode"] == "E0000068"
+    if kind == "sms":
+        code = sent_code(site)
+    else:
+        code = pyotp.TOTP(factor["_embedded"]["activation"]["sharedSecret"]).now()
+    assert client.post(activate, stateToken=token, passCode=code)["status"] == "SUCCESS"
+    again = client.begin()
+    assert again["status"] == "MFA_REQUIRED"
+    assert [row["id"] for row in again["_embedded"]["factors"]] == [factor["id"]]
+    late = client.post("/authn/factors", 400, stateToken=again["stateToken"], factorType="sms")
+    assert late["errorCode"] == "E0000001"
+
+
 def test_bodies_that_are_none(site: Any) -> None:
     client = Client(site, admin(site))
     assert client.post("/authn", 400, username="ada")["errorCode"] == "E0000001"

@@ -111,12 +111,15 @@ def read_okta(site: Site, _wanted: Wanted) -> Wanted:
 
 
 def enroll_at_okta(site: Site, wanted: Wanted) -> Wanted:
-    """Give somebody these second factors: ``{"user", "factors"}``; it unlocks their account, too.
+    """Give somebody these second factors, and unlock their account: ``{"user", "factors", "enroll"}``.
+
+    ``enroll`` names factors of which they have to set one up at the next login, as they have none.
 
     Raises:
         ValueError: there is no such person or factor.
     """
-    kept = site.part(Okta).enroll(_member(site, wanted), _texts(wanted, "factors") or [])
+    kinds, duties = _texts(wanted, "factors") or [], _texts(wanted, "enroll") or []
+    kept = site.part(Okta).enroll(_member(site, wanted), kinds, duties)
     secrets = [{"secret": one.secret} if one.secret else {} for one in kept.factors]
     rows = [{"factorType": one.kind, "id": one.id} for one in kept.factors]
     return {"factors": [row | secret for row, secret in zip(rows, secrets, strict=True)]}

@@ -26,6 +26,9 @@ Thing = dict[str, Any]
 KINDS = ("push", "sms", "email", "token:software:totp")
 """Second factors: Okta Verify's push, a text message, a mail, and the six digits of Okta Verify."""
 
+SELF_SERVICE = ("sms", "email", "token:software:totp")
+"""Factors that a person sets up while they log in; a push needs the phone itself."""
+
 LOCKED_AFTER = 10
 """Wrong passwords or codes after which an account is locked."""
 
@@ -94,6 +97,8 @@ class Enrolled:
     failures: int = 0
     devices: set[str] = field(default_factory=set)
     """Tokens of devices that need no second factor."""
+    duties: list[str] = field(default_factory=list)
+    """Kinds of factors of which they have to set one up before they are let in."""
 
     @property
     def locked(self) -> bool:
@@ -139,16 +144,16 @@ class Okta:
         if member is not None:
             self.enroll(key_of(member), KINDS)
 
-    def enroll(self, owner: str, kinds: Iterable[str]) -> Enrolled:
-        """Give somebody these second factors and no others.
+    def enroll(self, owner: str, kinds: Iterable[str], duties: Iterable[str] = ()) -> Enrolled:
+        """Give somebody these second factors and no others, or the duty to set one of some kinds up.
 
         Raises:
             ValueError: there is no such kind.
         """
-        wanted = list(kinds)
-        if not set(wanted) <= set(KINDS):
-            raise ValueError(f"factors are {', '.join(KINDS)}")
-        self.people[owner] = Enrolled([self._factor(owner, kind) for kind in wanted])
+        wanted, due = list(kinds), list(duties)
+        if not set(wanted) <= set(KINDS) or not set(due) <= set(SELF_SERVICE):
+            raise ValueError(f"factors are {', '.join(KINDS)}; to be set up, {', '.join(SELF_SERVICE)}")
+        self.people[owner] = Enrolled([self._factor(owner, kind) for kind in wanted], duties=due)
         return self.people[owner]
 
     def _factor(self, owner: str, kind: str) -> Factor:
@@ -190,12 +195,45 @@ class Okta:
             if kept is not None:
                 kept.failures += 1
             raise OktaError(401, "E0000004", "Authentication failed")
-        if not kept.factors or (device and device in kept.devices):
+        enrolling = bool(kept.duties) and not kept.factors
+        if not enrolling and (not kept.factors or (device and device in kept.devices)):
             kept.failures = 0
             return "SUCCESS", "", self._login(key_of(user))
         token = "00" + secrets.token_urlsafe(30)
         self.transactions[token] = Transaction(key_of(user), self.site.now + STATE_LIFE, device)
-        return "MFA_REQUIRED", token, None
+        return "MFA_ENROLL" if enrolling else "MFA_REQUIRED", token, None
+
+    def set_up(self, token: str, kind: str) -> Factor:
+        """Begin to set a factor up, and send its first digits.
+
+        Raises:
+            OktaError: 400 for a factor that is not theirs to set up.
+        """
+        transaction = self.transaction(token)
+        kept = self.enrolled(transaction.owner)
+        if kept.factors or kind not in kept.duties:
+            raise OktaError(400, "E0000001", "Api validation failed: factorType", "factorType: Invalid")
+        factor = self._factor(transaction.owner, kind)
+        transaction.factor = factor
+        if kind != "token:software:totp":
+            self.send(transaction, factor)
+        return factor
+
+    def activate(self, token: str, id_: str, code: str) -> Login:
+        """End the setting up of a factor with its digits.
+
+        Raises:
+            OktaError: 403 for wrong digits, 404 for a factor that nobody sets up.
+        """
+        transaction = self.transaction(token)
+        kept, factor = self.enrolled(transaction.owner), transaction.factor
+        if factor is None or factor.id != id_ or kept.factors:
+            raise OktaError(404, "E0000007", f"Not found: Resource not found: {id_} (UserFactor)")
+        if not self._right(factor, code):
+            raise wrong_code()
+        kept.factors.append(factor)
+        del self.transactions[token]
+        return self._login(transaction.owner, "mfa", "otp")
 
     def _login(self, owner: str, *means: str) -> Login:
         now = self.site.now

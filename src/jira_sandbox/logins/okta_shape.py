@@ -119,6 +119,49 @@ def required(site: Site, token: str) -> Thing:
     }
 
 
+def enrolling(site: Site, token: str) -> Thing:
+    """Write that a second factor has to be set up, and which may be; or the one that is under way."""
+    okta = site.part(Okta)
+    transaction = okta.transaction(token)
+    told: Thing = {
+        "stateToken": token,
+        "expiresAt": moment(transaction.expires),
+        "status": "MFA_ENROLL",
+        "_embedded": {"user": user(site, transaction.owner)},
+        "_links": {"cancel": link(f"{base(site)}/authn/cancel")},
+    }
+    one = transaction.factor
+    if one is None:
+        told["_embedded"]["factors"] = [
+            {
+                "factorType": kind,
+                "provider": "OKTA",
+                "vendorName": "OKTA",
+                "status": "NOT_SETUP",
+                "enrollment": "REQUIRED",
+                "_links": {"enroll": link(f"{base(site)}/authn/factors")},
+            }
+            for kind in okta.enrolled(transaction.owner).duties
+        ]
+        return told
+    shown = factor(site, one, transaction.owner)
+    del shown["_links"]
+    if one.secret:
+        activation = {"timeStep": 30, "sharedSecret": one.secret, "encoding": "base32", "keyLength": 6}
+        shown["_embedded"] = {"activation": activation}
+    told["_embedded"]["factor"] = shown
+    activate = f"{base(site)}/authn/factors/{one.id}/lifecycle/activate"
+    told["_links"]["next"] = link(activate, name="activate")
+    return told | {"status": "MFA_ENROLL_ACTIVATE"}
+
+
+def state(site: Site, token: str) -> Thing:
+    """Write the state of a login under way."""
+    okta = site.part(Okta)
+    due = not okta.enrolled(okta.transaction(token).owner).factors
+    return enrolling(site, token) if due else challenge(site, token)
+
+
 def challenge(site: Site, token: str) -> Thing:
     """Write that an answer is waited for: digits, or the phone."""
     okta = site.part(Okta)

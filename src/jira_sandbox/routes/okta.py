@@ -80,7 +80,7 @@ def authenticate(call: Call) -> Answer:
     """
     okta = _okta(call)
     if isinstance(call.body, dict) and isinstance(call.body.get("stateToken"), str):
-        return refusal.json_answer(okta_shape.challenge(call.site, call.body["stateToken"]), 200)
+        return refusal.json_answer(okta_shape.state(call.site, call.body["stateToken"]), 200)
     body = _body(call, "username", "password")
     device = _device(call, body)
     if not device:
@@ -91,7 +91,31 @@ def authenticate(call: Call) -> Answer:
         return _with_device(okta_shape.success(call.site, login), device)
     if status == "LOCKED_OUT":
         return refusal.json_answer(okta_shape.locked_out(call.site), 200)
-    return _with_device(okta_shape.required(call.site, token), device)
+    return _with_device(okta_shape.state(call.site, token), device)
+
+
+@route("POST", AUTHN + "/factors", only="datacenter", open=True)
+def enroll_factor(call: Call) -> Thing:
+    """Begin to set up the second factor that a person has to have.
+
+    Raises:
+        OktaError: 400 for a factor that is not theirs to set up.
+    """
+    okta, body = _okta(call), _body(call, "stateToken", "factorType")
+    okta.set_up(body["stateToken"], body["factorType"])
+    return okta_shape.enrolling(call.site, body["stateToken"])
+
+
+@route("POST", AUTHN + "/factors/{factor}/lifecycle/activate", only="datacenter", open=True)
+def activate_factor(call: Call) -> Thing:
+    """End the setting up of a second factor with its digits.
+
+    Raises:
+        OktaError: 403 for wrong digits.
+    """
+    body = _body(call, "stateToken", "passCode")
+    login = _okta(call).activate(body["stateToken"], call.path["factor"], body["passCode"])
+    return okta_shape.success(call.site, login)
 
 
 @route("POST", AUTHN + "/factors/{factor}/verify", only="datacenter", open=True)
@@ -134,7 +158,7 @@ def other_factor(call: Call) -> Thing:
     okta, body = _okta(call), _body(call, "stateToken")
     transaction = okta.transaction(body["stateToken"])
     transaction.factor, transaction.push = None, ""
-    return okta_shape.required(call.site, body["stateToken"])
+    return okta_shape.state(call.site, body["stateToken"])
 
 
 @route("POST", AUTHN + "/cancel", only="datacenter", open=True)
