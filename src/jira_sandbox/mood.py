@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -94,7 +95,10 @@ def _latency(mood: Mood, value: Any, _world: World) -> Change:
 
 def _rate_limit(mood: Mood, value: Any, _world: World) -> Change:
     told = value if isinstance(value, dict) else {"rate": value or 0}
-    bucket = Bucket(float(told.get("rate", 0)), most=float(told.get("size", 0)))
+    rate, size = float(told.get("rate", 0)), float(told.get("size", 0))
+    if not (0 <= rate < math.inf and 0 <= size < math.inf):
+        raise ValueError("a rate and a size are 0 or more")
+    bucket = Bucket(rate, most=size)
 
     def change() -> None:
         mood.limits = replace(mood.limits, bucket=bucket)

@@ -107,12 +107,13 @@ def test_a_webhook_is_registered_read_changed_and_deleted(writer: Writer) -> Non
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"name": ""}, {"name": 7}, {"url": "ftp://x"}, {"url": None}, {"url": "http://"}, {"events": []},
+        {"name": ""}, {"name": 7}, {"url": "ftp://x"}, {"url": None}, {"url": "http://"}, {"url": "http://["},
+        {"url": "http://x:99999/"}, {"url": "http://x y/"}, {"url": "http://" + "x" * 3000}, {"events": []},
         {"events": ["nothing"]}, {"events": "jira:issue_created"}, {"filters": {SECTION: "project ="}},
         {"filters": {SECTION: 7}}, {"excludeBody": "perhaps"}, {"configuration": 7},
         {"configuration": {"SECRET": 7}, "secret": 7},
     ],
-    ids=str,
+    ids=lambda wrong: str(wrong)[:40],
 )  # fmt: skip
 def test_what_is_no_webhook_is_refused(writer: Writer, wrong: dict[str, Any]) -> None:
     body = registration(writer, "http://127.0.0.1:1/") | wrong

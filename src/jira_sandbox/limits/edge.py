@@ -89,7 +89,10 @@ class Limits:
             return notice.headers(self.bucket, deployment) | told
         bucket = self.burst.bucket(demand.method, demand.endpoint)
         limit, left = int(bucket.size), int(bucket.tokens)
-        return {"X-RateLimit-Limit": str(limit), "X-RateLimit-Remaining": str(left), **told}
+        found = {"X-RateLimit-Limit": str(limit), "X-RateLimit-Remaining": str(left)}
+        also = {"Beta-RateLimit-Policy": f"q={limit};w=1", "Beta-RateLimit": f"r={left};t=1"}
+        both = {name: f'{told[name]},"jira-burst-based";{more}' for name, more in also.items() if told}
+        return found | told | both
 
 
 def systems(wanted: Any) -> dict[str, Any]:
@@ -106,6 +109,8 @@ def systems(wanted: Any) -> dict[str, Any]:
         ValueError: a system or a value there is not.
     """
     named = wanted.split(",") if isinstance(wanted, str) else wanted or {}
+    if not isinstance(named, dict) and not all(isinstance(name, str) for name in named):
+        raise ValueError(f"limits are named: {', '.join(SYSTEMS)}")
     told: dict[str, Any] = (
         dict(named) if isinstance(named, dict) else {n.strip(): {} for n in named if n.strip()}
     )

@@ -187,7 +187,7 @@ class Courier:
                     answer = await self._client(hook).post(
                         delivery.url, content=delivery.body, headers=self.headers(hook, delivery, number)
                     )
-            except (httpx2.HTTPError, TimeoutError) as problem:
+            except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError) as problem:
                 outcome["error"] = type(problem).__name__
                 hook.counts["errors"] += 1
             else:

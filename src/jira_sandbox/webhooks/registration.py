@@ -25,6 +25,7 @@ CLAUSES = frozenset(
 https://developer.atlassian.com/cloud/jira/platform/webhooks/#jql-filtering
 """
 
+LONGEST_URL = 2048
 OPERATORS = frozenset({"=", "!=", "in", "not in"})
 EPIC_LABEL = "gh-epic-label"
 SECTION = "issue-related-events-section"
@@ -37,10 +38,20 @@ def destination(value: Any) -> str:
     Raises:
         JiraError: 400 for what is no address to send to.
     """
-    parts = urlsplit(value) if isinstance(value, str) and len(value) <= 2048 else None
-    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+    if not isinstance(value, str) or len(value) > LONGEST_URL or not _reachable(value):
         raise JiraError(400, errors={"url": "The URL of the webhook is invalid."})
-    return str(value)
+    return value
+
+
+def _reachable(url: str) -> bool:
+    """Tell whether a URL names a host, and a port there can be."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    printable = url.isprintable() and " " not in url
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0 and printable
 
 
 def events(value: Any, *, cloud: bool) -> list[str]:

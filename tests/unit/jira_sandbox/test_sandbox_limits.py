@@ -176,6 +176,14 @@ def test_an_app_spends_points_until_the_hour_ends() -> None:
     assert limits.refusal(app, "cloud") is None
 
 
+def test_two_limits_are_told_of_in_one_header() -> None:
+    now = datetime(2026, 1, 1, 10, 0, tzinfo=UTC)
+    limits = Limits(points=Points(now=lambda: now), burst=Burst(clock=Clock()))
+    found = limits.headers(demand(app="one"), "cloud")
+    assert found["Beta-RateLimit-Policy"] == '"global-app-quota";q=65000;w=3600,"jira-burst-based";q=150;w=1'
+    assert found["Beta-RateLimit"] == '"global-app-quota";t=3600,"jira-burst-based";r=150;t=1'
+
+
 def test_people_pay_where_everyone_does() -> None:
     limits = Limits(**systems({"points": {"quota": 2, "everyone": True}}))
     limits.charge(demand(), Answer(b"{}"))
