@@ -169,8 +169,10 @@ def test_the_clock_may_stand_still(moody):
 
 
 def test_a_mood_that_is_none_is_refused(moody):
-    for wrong in ({"faults": "nonsense"}, {"limits": "x"}, {"limits": [{}]}, {"rate_limit": "nan"}, {"latency_ms": "x"}, {"nothing": 1}, {"seed": []},
-                  {"rate_limit": 1, "now": "soon"}):  # fmt: skip
+    for wrong in (
+        {"faults": "nonsense"}, {"limits": "x"}, {"limits": [{}]}, {"rate_limit": "nan"},
+        {"latency_ms": "x"}, {"nothing": 1}, {"seed": []}, {"rate_limit": 1, "now": "soon"},
+    ):  # fmt: skip
         assert moody.client.post("/sandbox/moods", json=wrong).status_code == 400
     assert moody.client.get(MYSELF).headers["x-ratelimit-limit"] == "350"
     assert moody.client.post("/sandbox/moods", content=b"[").status_code == 400
