@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sandbox_writer import Writer
 
-JUDGED = ("founding", "categories", "features")
+JUDGED = ("founding", "categories", "features", "classification")
 SCRUM = {True: "gh-simplified-scrum-classic", False: "gh-scrum-template"}
 
 
@@ -294,6 +294,26 @@ def test_features_and_senders_of_a_project(writer: Writer) -> None:
     levels = writer.send("GET", f"/project/{mobile}/hierarchy", status=200)["hierarchy"]
     assert [level["level"] for level in levels] == [1, 0, -1]
     writer.send("GET", "/project/10000/hierarchy", status=400)
+
+
+def test_a_project_has_a_level_of_classification(writer: Writer) -> None:
+    if not writer.cloud:
+        return
+    rows = writer.send("GET", "/classification-levels", status=200)["classifications"]
+    ids = {row["name"]: row["id"] for row in rows}
+    backwards = writer.send("GET", "/classification-levels", status=200, orderBy="-rank")
+    assert [row["rank"] for row in backwards["classifications"]] == [4, 3, 2, 1]
+    path = "/project/PLAT/classification-level/default"
+    assert writer.send("GET", path, status=200) == {}
+    writer.send("PUT", path, {"id": ids["Restricted"]}, status=204)
+    assert writer.send("GET", path, status=200)["classification"]["name"] == "Restricted"
+    told = writer.send("GET", "/project/PLAT/classification-config", status=200)
+    assert told["defaultClassificationLevel"]["name"] == "Restricted"
+    assert "Protected" not in [row["name"] for row in told["classificationLevels"]]
+    for wrong in ({}, {"id": ids["Protected"]}, {"id": 7}):
+        writer.send("PUT", path, wrong, status=400)
+    writer.send("DELETE", path, status=204)
+    assert writer.send("GET", path, status=200) == {}
 
 
 def test_fields_of_projects_are_listed(writer: Writer) -> None:
