@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from sites import Jira, readable_tables, whole
+from statements import LIVE
 
 from isthmus.doors.sql import Connection
 from isthmus.engine.portal import portal
@@ -35,7 +36,7 @@ def test_a_column_by_itself_is_what_it_is_beside_the_others(site: Jira) -> None:
     with site.connect() as connection:
         rows = {row["id"]: row for row in whole(connection, "issues").to_pylist()}
         for column in connection.columns("issues"):
-            if column.name != "fields":
+            if column.name not in LIVE:
                 sql = f'SELECT id, "{column.name}" FROM issues LIMIT 40'
                 for identity, value in connection.execute(sql).fetchall():
                     assert value == rows[identity][column.name], column.name
