@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import ssl
 import subprocess
 import sys
 
@@ -54,3 +55,20 @@ def test_wrong_options_are_refused_without_a_traceback(options: tuple[str, str],
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("options", [(), ("--tls",)], ids=["plain", "tls"])
+def test_tests_share_one_and_each_finds_it_as_it_was(options: tuple[str, ...]) -> None:
+    with running("--issues", "7", *options) as sandbox:
+        body = {"fields": {"project": {"key": "PLAT"}, "issuetype": {"name": "Story"}, "summary": "New"}}
+        files = sandbox.told.get("tls")
+        trust = ssl.create_default_context(cafile=files["ca"]) if files else True
+        with httpx2.Client(base_url=sandbox.url, auth=(sandbox.user, sandbox.token), verify=trust) as client:
+            names = set()
+            for _ in range(2):
+                with sandbox.kept():
+                    names.add(client.post("/rest/api/3/issue", json=body).json()["key"])
+            (name,) = names
+            assert client.get(f"/rest/api/3/issue/{name}").status_code == 404
+        with pytest.raises(ValueError, match="moods are"):
+            sandbox.door("moods", nothing=1)
