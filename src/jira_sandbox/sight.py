@@ -22,6 +22,8 @@ Thing = dict[str, Any]
 Row = Mapping[str, Any]
 
 BROWSE = "BROWSE_PROJECTS"
+LETTERS = {True: "y", False: "n", None: "i"}
+"""Seen, not seen, and a matter of the issue."""
 
 
 def project_of(site: Site, issue: Issue) -> Thing | None:
@@ -63,17 +65,21 @@ class Sight:
         return [project for project in self.site.projects if self.project(project)]
 
     @cached_property
+    def mark(self) -> str:
+        """What is seen of projects and security levels, a letter for each; it changes with permissions."""
+        found = []
+        for project in self.site.projects:
+            id_ = str(project["id"])
+            scheme = self.site.part(SecuritySchemes).of(id_)
+            levels = scheme["levels"] if scheme is not None else ()
+            found.append(LETTERS[self.browsing(id_)])
+            found += [LETTERS[cleared(self.bearer, level, project)] for level in levels]
+        return "".join(found)
+
+    @cached_property
     def whole(self) -> bool:
         """Whether nothing is hidden from the person."""
-        schemes = self.site.part(SecuritySchemes)
-        for project in self.site.projects:
-            scheme = schemes.of(str(project["id"]))
-            levels = scheme["levels"] if scheme is not None else ()
-            if not self.browsing(str(project["id"])) or not all(
-                cleared(self.bearer, level, project) for level in levels
-            ):
-                return False
-        return True
+        return set(self.mark) <= {LETTERS[True]}
 
     def issue(self, issue: Issue) -> bool:
         """Tell whether an issue is shown to the person."""

@@ -492,6 +492,17 @@ def test_a_secret_issue_is_hidden_from_who_is_not_in_its_level(writer: Writer, m
     assert member.get(path).status_code == 200
 
 
+def test_a_search_is_answered_anew_when_permissions_change(writer: Writer, restricted: httpx2.Client) -> None:
+    path = "/project/10001/role/10000"
+    name = named(writer, RESTRICTED)["accountId" if writer.cloud else "name"]
+    before = len(search(writer, restricted, "created > '2000-01-01'")["issues"])
+    given = {"user": [name]}
+    assert writer.jira.client.post(writer.api + path, json=given).status_code == 200
+    assert len(search(writer, restricted, "created > '2000-01-01'")["issues"]) > before
+    assert writer.jira.client.delete(writer.api + path, params={"user": name}).status_code == 204
+    assert len(search(writer, restricted, "created > '2000-01-01'")["issues"]) == before
+
+
 def test_hours_of_jql_are_those_of_who_asks(writer: Writer, member: httpx2.Client) -> None:
     zones = [
         writer.send("GET", "/myself", status=200, client=client)["timeZone"]

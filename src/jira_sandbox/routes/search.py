@@ -53,6 +53,7 @@ def found(call: Call, jql: str, *, strict: bool, token: str | None = None) -> tu
             lambda: answered(call, jql, fresh, strict=strict),
             token=token,
             minute=int(site.now.timestamp() // 60) if MOVING.search(jql) else 0,
+            sight=call.sight.mark,
         )
     except JqlError as error:
         raise JiraError(400, *error.messages) from None

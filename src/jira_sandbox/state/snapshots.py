@@ -23,7 +23,7 @@ class Result:
 
     name: str
     rows: array[int]
-    state: tuple[int, int]
+    state: tuple[int, int, str]
 
 
 class Snapshots:
@@ -59,6 +59,7 @@ class Snapshots:
         *,
         token: str | None = None,
         minute: int = 0,
+        sight: str = "",
     ) -> tuple[str, array[int]]:
         """Give the name of a result and its places in ``Site.issues``.
 
@@ -67,6 +68,7 @@ class Snapshots:
             answer: works the result out.
             token: the cursor of an earlier page, whose result is wanted again.
             minute: another answer is due when this is another; 0 if the time does not matter.
+            sight: what the caller sees of the site; another answer is due when this is another.
 
         Raises:
             UnknownTokenError: the token was not made here, or for another question.
@@ -74,7 +76,7 @@ class Snapshots:
         digest = hashlib.blake2b("\0".join(question).encode(), digest_size=DIGEST // 2).hexdigest()
         name = _opened(token, digest)[0] if token else self.newest.get(digest, "")
         kept = self.results.get(name)
-        state = (self.changes, minute)
+        state = (self.changes, minute, sight)
         if kept is None or (not token and kept.state != state):
             self.serial += 1
             name = f"{digest}{self.serial:0{SERIAL}x}"
