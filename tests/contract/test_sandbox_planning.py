@@ -141,6 +141,20 @@ def test_issues_move_between_sprint_and_backlog(writer: Writer) -> None:
     writer.send("POST", f"{AGILE}/sprint/9999/issue", {"issues": [a]}, status=404)
 
 
+def test_an_edit_of_the_sprint_field_keeps_closed_sprints(writer: Writer) -> None:
+    first, second, key = sprint(writer, "Over", **DATES), sprint(writer, "Edited"), writer.created()
+    path = f"{AGILE}/sprint/{first['id']}"
+    writer.send("PUT", f"/issue/{key}", {"fields": {"customfield_10020": first["id"]}}, status=204)
+    assert history(writer, key)[-1] == ("Sprint", None, "Over")
+    for state in ("active", "closed"):
+        writer.send("POST", path, {"state": state}, status=200)
+    writer.send("PUT", f"/issue/{key}", {"fields": {"customfield_10020": second["id"]}}, status=204)
+    assert key in writer.found("sprint = Over AND sprint = Edited")
+    assert ("Sprint", "Over", "Over, Edited") in history(writer, key)
+    writer.send("PUT", f"/issue/{key}", {"fields": {"customfield_10020": None}}, status=204)
+    assert len(writer.issue(key)["fields"]["customfield_10020"]) == 1
+
+
 def test_issues_of_a_board_move_on_it(writer: Writer) -> None:
     if not writer.cloud:
         return

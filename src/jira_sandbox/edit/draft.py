@@ -11,7 +11,7 @@ from typing import Any
 from jira_sandbox.edit.effort import estimated
 from jira_sandbox.edit.remark import visibility
 from jira_sandbox.edit.screen import Screen, operations
-from jira_sandbox.edit.value import FieldFault, Reader, Thing, rich_text
+from jira_sandbox.edit.value import FieldFault, Reader, Thing, past_sprints, rich_text
 from jira_sandbox.errors import JiraError
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.settings import Settings
@@ -122,6 +122,9 @@ class Draft:
             )
         elif name != "project":
             self.values[name] = self.reader.read(field, value)
+            if field["schema"].get("items") == "json":
+                past = past_sprints(self.screen.site, self.before.get(name))
+                self.values[name] = [*past, *(self.values[name] or [])] or None
             if name in self.screen.required and not self.values[name]:
                 raise FieldFault(self._needed(name))
 

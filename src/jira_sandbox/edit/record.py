@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from jira_sandbox.edit.value import Thing
 from jira_sandbox.state.richtext import is_document, plain
+
+SPRINT = re.compile(r"greenhopper\.service\.sprint\.Sprint@[^\[]*\[id=(\d+),.*?,name=(.*?),startDate=")
+"""Id and name of a sprint as Data Center writes it into the issues in it."""
 
 Shown = tuple[str | None, str | None]
 
@@ -71,14 +75,15 @@ def shown(value: Any) -> Shown:
     if isinstance(value, list):
         parts = [shown(part) for part in value]
         texts = [text or "" for _, text in parts]
-        if isinstance(value[0], str):
+        if isinstance(value[0], str) and not SPRINT.search(value[0]):
             return None, " ".join(texts)
         return ", ".join(raw or "" for raw, _ in parts), ", ".join(texts)
     if isinstance(value, dict):
         return _object(value)
     if isinstance(value, float):
         return None, f"{value:g}"
-    return None, str(value)
+    sprint = SPRINT.search(value) if isinstance(value, str) else None
+    return (sprint[1], sprint[2]) if sprint is not None else (None, str(value))
 
 
 def _object(value: Thing) -> Shown:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from jira_sandbox.company.boards import sprint_value
+from jira_sandbox.jql.directory import sprint as sprint_id
 from jira_sandbox.service.told import chosen_organization, chosen_type, opened
 from jira_sandbox.state.moment import written
 from jira_sandbox.state.profiles import face
@@ -265,6 +266,12 @@ class Reader:
         if found is None or (found.fields.get("issuetype") or {}).get("name") != "Epic":
             raise FieldFault("Issue is not an Epic.")
         return found.key
+
+
+def past_sprints(site: Site, values: Any) -> list[Any]:
+    """Give of the sprints an issue holds the closed ones, which no change of the field takes away."""
+    closed = {str(row["id"]) for row in site.sprints if row["state"] == "closed"}
+    return [value for value in values or () if sprint_id(value) in closed]
 
 
 def rich_text(value: Any, version: int) -> Any:

@@ -244,13 +244,20 @@ def place(call: Call, asked: Asked, version: Thing) -> Thing:
     return version
 
 
-def remove(call: Call, version: Thing, replacements: Mapping[str, Thing | None], **told: Any) -> None:
+def remove(
+    call: Call,
+    version: Thing,
+    replacements: Mapping[str, Thing | None],
+    event: str = "jira:version_deleted",
+    **told: Any,
+) -> None:
     """Delete a version; in issues others come instead of it, or nothing.
 
     Args:
         call: the request.
         version: which one.
         replacements: by field, the version that comes instead.
+        event: what is told then.
         told: what the event tells besides.
     """
     site = call.site
@@ -259,7 +266,7 @@ def remove(call: Call, version: Thing, replacements: Mapping[str, Thing | None],
     site.versions.remove(version)
     site.part(Releases).forget(version["id"])
     call.world.snapshots.stale()
-    call.tell("jira:version_deleted", version=shown(site, version), **told)
+    call.tell(event, version=shown(site, version), **told)
 
 
 def substitutes(call: Call, version: Thing, ids: Iterable[tuple[str, Any]]) -> dict[str, Thing | None]:

@@ -11,6 +11,7 @@ from typing import Any
 from jira_sandbox.asked import Asked
 from jira_sandbox.call import Call
 from jira_sandbox.company.boards import sprint_value
+from jira_sandbox.edit.value import past_sprints
 from jira_sandbox.errors import JiraError
 from jira_sandbox.estate.swap import substitute
 from jira_sandbox.jql.directory import sprint as sprint_id
@@ -202,10 +203,9 @@ def plan(ledger: Ledger, issues: list[Issue], sprint: Thing | None) -> None:
             raise JiraError(400, f"Issue '{issue.key}' is a sub-task and cannot be moved without its parent.")
         if not field or field not in issue.fields:
             raise JiraError(400, f"Issue '{issue.key}' has no Sprint field.")
-    closed = {str(row["id"]) for row in site.sprints if row["state"] == "closed"}
     for issue in issues:
         old = issue.fields.get(field) or []
-        rows = [value for value in old if sprint_id(value) in closed]
+        rows = past_sprints(site, old)
         rows += [sprint_value(sprint, site.cloud)] if sprint is not None else []
         if [sprint_id(value) for value in rows] != [sprint_id(value) for value in old]:
             _write(ledger, issue, field, rows)

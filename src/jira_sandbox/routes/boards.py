@@ -220,6 +220,7 @@ def switch(call: Call) -> Thing:
     if board["type"] in ("scrum", "kanban"):
         raise JiraError(400, "The features of boards of company-managed projects cannot be switched.")
     call.site.part(Boards).features[board["id"], feature] = on
+    call.tell("board_configuration_changed", board=board)
     return _features(call, board)
 
 

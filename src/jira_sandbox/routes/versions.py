@@ -177,7 +177,7 @@ def merge(call: Call) -> Answer:
     call.require("ADMINISTER_PROJECTS", home(call.site, old))
     fields = estate.fields(call.site)
     others = estate.substitutes(call, old, [(field, target["id"]) for field in fields])
-    estate.remove(call, old, others, mergedTo=shown(call.site, target))
+    estate.remove(call, old, others, event="jira:version_merged", mergedTo=shown(call.site, target))
     return DONE
 
 
