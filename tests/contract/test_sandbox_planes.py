@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -149,3 +150,39 @@ def test_what_is_not_served_is_named(jira: Any, client: httpx2.Client) -> None:
         if "{" not in path:
             assert answer.status_code == 501, (method, path)
             assert path in answer.text
+
+
+@pytest.mark.parametrize(
+    ("folder", "deployment"),
+    [
+        ("cloud-2026-nango", "cloud"),
+        ("bitovi-cloud", "cloud"),
+        ("go-jira", "datacenter"),
+        ("server-jrjc", "datacenter"),
+    ],
+)
+def test_people_of_an_export_are_in_the_planes_too(
+    shared: Path, open_sandbox: Any, folder: str, deployment: str
+) -> None:
+    load = str(shared / "recorded" / folder)
+    with open_sandbox("--load", load, "--deployment", deployment) as jira:
+        url, keys = jira.sandbox.url, jira.sandbox.keys
+        if jira.cloud:
+            org = {"Authorization": f"Bearer {keys['organizationKey']}"}
+            home = f"{url}/admin/v2/orgs/{keys['organizationId']}/directories/-"
+            rows = httpx2.get(f"{home}/users", headers=org).json()["data"]
+            for path in (f"{url}/admin/v1/orgs/{keys['organizationId']}/users", f"{home}/groups",
+                         f"{url}/users/{rows[0]['accountId']}/manage/profile"):  # fmt: skip
+                assert httpx2.get(path, headers=org).status_code == 200
+            scim = {"Authorization": f"Bearer {keys['scimKey']}"}
+            users = httpx2.get(f"{url}/scim/directory/{keys['scimDirectoryId']}/Users", headers=scim).json()
+            assert users["totalResults"] <= len(rows)
+        else:
+            login, json_too = (
+                (keys["application"], keys["applicationPassword"]),
+                {"Accept": "application/json"},
+            )
+            asked = {"entity-type": "user", "expand": "user"}
+            path = f"{url}/rest/usermanagement/1/search"
+            rows = httpx2.get(path, params=asked, auth=login, headers=json_too).json()["users"]
+        assert rows

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from jira_sandbox.edit.person import group_named
+from jira_sandbox.planes.portrait import display
 from jira_sandbox.state.profiles import key_of
 from jira_sandbox.state.site import Site
 
@@ -65,7 +66,7 @@ class Crowd:
         """Give first and last name; they are parts of the display name if nobody said otherwise."""
         if key_of(person) in self.names:
             return self.names[key_of(person)]
-        first, _, last = str(person["displayName"]).rpartition(" ")
+        first, _, last = display(person).rpartition(" ")
         return first, last
 
     def below(self, site: Site, group: Thing, *, nested: bool) -> list[Thing]:

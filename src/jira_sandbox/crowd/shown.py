@@ -9,6 +9,7 @@ from urllib.parse import quote
 from jira_sandbox.call import Call
 from jira_sandbox.crowd.directory import Crowd, listed
 from jira_sandbox.crowd.door import HOME, Entity, paged
+from jira_sandbox.planes.portrait import admitted, display
 from jira_sandbox.state.profiles import key_of
 
 Thing = dict[str, Any]
@@ -31,11 +32,11 @@ def user(call: Call, person: Thing, *, expanded: bool = False) -> Thing:
         "link": link(call, "user", username=name),
         "first-name": first,
         "last-name": last,
-        "display-name": person["displayName"],
-        "email": person["emailAddress"],
+        "display-name": display(person),
+        "email": str(person.get("emailAddress", "")),
         "password": {"link": link(call, "user/password", "edit", username=name)},
-        "key": person["key"],
-        "active": person["active"],
+        "key": key_of(person),
+        "active": admitted(person),
         "attributes": attributes(call, "user", "username", name, kept),
     }
 

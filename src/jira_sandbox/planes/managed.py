@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from jira_sandbox.edit.person import plain_login, remove_person
 from jira_sandbox.logins.accounts import Accounts
+from jira_sandbox.planes.portrait import admitted, display
 from jira_sandbox.state.ledger import Ledger
 from jira_sandbox.state.profiles import key_of, person_named
 from jira_sandbox.state.site import Site
@@ -71,7 +72,7 @@ class Managed:
         return account
 
     def _address(self, site: Site, person: Thing) -> str:
-        plain, number = plain_login(str(person["displayName"])), 0
+        plain, number = plain_login(display(person)), 0
         shown = {str(row["emailAddress"]).casefold() for row in site.users if "emailAddress" in row}
         while (email := f"{plain}{number or ''}@example.com") in self.taken or email in shown:
             number += 1
@@ -97,7 +98,7 @@ class Managed:
         account = self.of(site, person)
         if key_of(person) in self.closed:
             return "closed"
-        if person["active"] or (account.membership != "active" and not account.disabled):
+        if admitted(person) or (account.membership != "active" and not account.disabled):
             return "active"
         return "inactive"
 

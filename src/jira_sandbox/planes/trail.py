@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from jira_sandbox.planes.portrait import admitted, display
 from jira_sandbox.state.events import Event
 from jira_sandbox.state.keys import Keys
 from jira_sandbox.state.profiles import key_of
@@ -81,7 +82,7 @@ def who(person: Thing) -> Thing:
 def _thing(kind: str, thing: Any) -> Thing:
     """Show what something was done to."""
     if kind == "user":
-        attributes = {"name": thing["displayName"], "active": thing["active"]}
+        attributes = {"name": display(thing), "active": admitted(thing)}
         return {"id": key_of(thing), "type": "users", "attributes": attributes}
     if kind == "group":
         return {"id": str(thing.get("groupId")), "type": "groups", "attributes": {"name": thing["name"]}}

@@ -14,6 +14,7 @@ from jira_sandbox.crowd.directory import COOKIE, SESSION, Crowd, Session, factor
 from jira_sandbox.crowd.door import Entity, crowd, entity, text, user_named
 from jira_sandbox.crowd.restriction import fits, read, wrong
 from jira_sandbox.planes.plane import PlaneError
+from jira_sandbox.planes.portrait import admitted, display
 from jira_sandbox.routes.crowd_users import demand
 from jira_sandbox.state.profiles import key_of
 
@@ -122,12 +123,12 @@ def _user_facts(call: Call, person: Thing) -> Thing:
     return {
         **kept.users.get(key_of(person), {}),
         "name": person["name"],
-        "email": person["emailAddress"],
+        "email": str(person.get("emailAddress", "")),
         "firstName": first,
         "lastName": last,
-        "displayName": person["displayName"],
-        "active": str(person["active"]),
-        "key": person["key"],
+        "displayName": display(person),
+        "active": str(admitted(person)),
+        "key": key_of(person),
     }
 
 

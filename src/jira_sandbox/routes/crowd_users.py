@@ -15,6 +15,7 @@ from jira_sandbox.edit.person import add_person, change_person, remove_person
 from jira_sandbox.edit.person import set_password as give_password
 from jira_sandbox.logins.accounts import Accounts
 from jira_sandbox.planes.plane import PlaneError
+from jira_sandbox.planes.portrait import admitted, display
 from jira_sandbox.state.profiles import key_of, person_named
 
 Thing = dict[str, Any]
@@ -28,7 +29,7 @@ def wanted(call: Call) -> Thing:
     """
     key = call.query.get("key")
     if key and not call.query.get("username"):
-        found = next((row for row in call.site.users if row["key"] == key), None)
+        found = next((row for row in call.site.users if key_of(row) == key), None)
         return found or user_named(call, key)
     return user_named(call, call.query.get("username"))
 
@@ -73,9 +74,9 @@ def create(call: Call) -> Entity:
         raise PlaneError(400, "INVALID_USER", "The user must have a name.")
     if person_named(call.site, name) is not None:
         raise PlaneError(400, "INVALID_USER", f"User already exists: {name}")
-    first, last, display = _names(given)
+    first, last, whole = _names(given)
     email, active, kept = text(given, "email"), truth(given, "active", True), _attributes(given)
-    person = add_person(call.ledger, display_name=display or name, login=name, email=email, active=active)
+    person = add_person(call.ledger, display_name=whole or name, login=name, email=email, active=active)
     crowd_part = call.site.part(Crowd)
     if first or last:
         crowd_part.names[key_of(person)] = (first, last)
@@ -106,10 +107,11 @@ def change(call: Call) -> Answer:
     if text(given, "name").casefold() != person["name"].casefold():
         raise PlaneError(400, "INVALID_USER", "The name of the user is not the one that is asked for.")
     kept = call.site.part(Crowd)
-    first, last, display = _names(given, (*kept.names_of(person), str(person["displayName"])))
-    active, email = truth(given, "active", person["active"]), text(given, "email") or person["emailAddress"]
+    first, last, name = _names(given, (*kept.names_of(person), display(person)))
+    active = truth(given, "active", admitted(person))
+    email = text(given, "email") or str(person.get("emailAddress", ""))
     kept.names[key_of(person)] = (first, last)
-    change_person(call.ledger, person, displayName=display, emailAddress=email, active=active)
+    change_person(call.ledger, person, displayName=name, emailAddress=email, active=active)
     return DONE
 
 
@@ -214,6 +216,6 @@ def demand(call: Call, person: Thing, password: str | None) -> None:
         accounts.failed(key_of(person))
         message = "Failed to authenticate principal, password was invalid"
         raise PlaneError(400, "INVALID_USER_AUTHENTICATION", message)
-    if not person["active"]:
+    if not admitted(person):
         raise PlaneError(400, "INACTIVE_ACCOUNT", f"Account with name <{person['name']}> is inactive")
     accounts.succeeded(key_of(person))

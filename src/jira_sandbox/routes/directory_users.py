@@ -31,6 +31,7 @@ from jira_sandbox.planes.organization import (
     texts,
 )
 from jira_sandbox.planes.plane import PlaneError
+from jira_sandbox.planes.portrait import admitted, display, picture
 from jira_sandbox.planes.trail import written
 from jira_sandbox.routes.registry import route
 from jira_sandbox.scim.directory import synced as synced_group
@@ -76,7 +77,7 @@ def shown(call: Call, person: Thing, expand: set[str] | None = None) -> Thing:
     """Show a person as the directory does; ``expand`` names what a search shows only when asked."""
     site = call.site
     managed = site.part(Managed)
-    account, picture = managed.of(site, person), person["avatarUrls"]["48x48"]
+    account = managed.of(site, person)
     extended = account.profile.get("extended_profile", {})
     told: Thing = {
         "accountId": person["accountId"],
@@ -85,15 +86,15 @@ def shown(call: Call, person: Thing, expand: set[str] | None = None) -> Thing:
         "accountStatus": managed.status(site, person),
         "membershipStatus": account.membership,
         "addedToOrg": written(site.part(Accounts).begun),
-        "name": person["displayName"],
-        "nickname": account.profile.get("nickname", person["displayName"]),
+        "name": display(person),
+        "nickname": account.profile.get("nickname", display(person)),
         "email": account.email,
         "emailVerified": True,
         "claimStatus": "managed" if managed.managed(site, person) else "unmanaged",
         "managementSource": "synced" if synced(site, person) else "invited",
         "mfaEnabled": False,
-        "picture": picture,
-        "avatar": picture,
+        "picture": picture(person),
+        "avatar": picture(person),
         "timeZone": person.get("timeZone") or site.time_zone,
     }
     names = {"jobTitle": "job_title"} | {name: name for name in ("department", "organization", "location")}
@@ -177,9 +178,7 @@ def search(call: Call) -> Thing:
         first = order[0] if isinstance(order, list) else None
         if not isinstance(first, dict) or first.get("field") != "nick_name":
             raise PlaneError(400, "ADMIN-400-4", "sortBy takes the field nick_name.")
-        rows.sort(
-            key=lambda row: str(row["displayName"]).casefold(), reverse=first.get("direction") == "desc"
-        )
+        rows.sort(key=lambda row: display(row).casefold(), reverse=first.get("direction") == "desc")
     expand = texts(body, "expand")
     here = f"{call.site.url}{call.url.split('?')[0].removesuffix('/search')}"
     return page(
@@ -263,7 +262,7 @@ def suspend(call: Call) -> Answer:
     account = call.site.part(Managed).of(call.site, person)
     if account.membership == "no_membership":
         raise PlaneError(400, "ADMIN-400-6", "The user has no access.")
-    if account.membership == "active" and not person["active"]:
+    if account.membership == "active" and not admitted(person):
         account.disabled = True
     account.membership = "suspended"
     deactivate(call.ledger, person)
@@ -301,7 +300,7 @@ def remove(call: Call) -> Answer:
     if synced(site, person):
         raise PlaneError(403, "ADMIN-403-2", "The user is synced from an identity provider.")
     account = site.part(Managed).of(site, person)
-    if account.membership == "active" and not person["active"]:
+    if account.membership == "active" and not admitted(person):
         account.disabled = True
     account.membership = "no_membership"
     for group in list(groups_of(site, person)):

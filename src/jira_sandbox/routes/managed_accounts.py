@@ -14,6 +14,7 @@ from jira_sandbox.edit.person import activate, change_person, deactivate
 from jira_sandbox.logins.accounts import Accounts
 from jira_sandbox.planes.managed import GRACE, Account, Deletion, Managed
 from jira_sandbox.planes.plane import PlaneError
+from jira_sandbox.planes.portrait import display, picture
 from jira_sandbox.routes.registry import route
 from jira_sandbox.scim.directory import Directory
 from jira_sandbox.state.profiles import key_of, person_named
@@ -126,12 +127,12 @@ def shown(call: Call, person: Thing, account: Account) -> Thing:
     kept = account.profile
     return {
         "account_id": person["accountId"],
-        "name": person["displayName"],
-        "nickname": kept.get("nickname", person["displayName"]),
+        "name": display(person),
+        "nickname": kept.get("nickname", display(person)),
         "zoneinfo": person.get("timeZone") or call.site.time_zone,
         "locale": str(person.get("locale", "en_US")).replace("_", "-"),
         "email": account.email,
-        "picture": person["avatarUrls"]["48x48"],
+        "picture": picture(person),
         "extended_profile": kept.get("extended_profile", {}),
         "characteristics": {"not_mentionable": False},
         "account_type": person["accountType"],

@@ -28,6 +28,7 @@ from jira_sandbox.planes.organization import (
     somebody,
 )
 from jira_sandbox.planes.plane import PlaneError
+from jira_sandbox.planes.portrait import admitted, display, picture
 from jira_sandbox.planes.trail import written
 from jira_sandbox.routes.registry import route
 from jira_sandbox.state.access import Access
@@ -124,10 +125,10 @@ def _account(call: Call, person: Thing) -> Thing:
         "account_id": id_,
         "account_type": person["accountType"],
         "account_status": managed.status(site, person),
-        "name": person["displayName"],
-        "picture": person["avatarUrls"]["48x48"],
+        "name": display(person),
+        "picture": picture(person),
         "email": managed.of(site, person).email,
-        "access_billable": bool(person["active"] and keys),
+        "access_billable": bool(admitted(person) and keys),
         "last_active": when,
         "product_access": [
             {"key": FORMER_KEYS.get(key, key), "name": names[key], "url": site.url, "last_active": when}
@@ -151,7 +152,7 @@ def last_active(call: Call) -> Thing:
             "last_active_timestamp": written(when),
         }
         for ari, key in rows
-        if person["active"]
+        if admitted(person)
     ]
     return {"data": {"product_access": seen}, "links": {}}
 

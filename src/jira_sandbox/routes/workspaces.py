@@ -12,6 +12,7 @@ from jira_sandbox.call import Call
 from jira_sandbox.logins.accounts import Accounts
 from jira_sandbox.planes.organization import organization, page, people, products, sent
 from jira_sandbox.planes.plane import PlaneError
+from jira_sandbox.planes.portrait import admitted
 from jira_sandbox.planes.trail import written
 from jira_sandbox.routes.registry import route
 from jira_sandbox.state.access import Access
@@ -27,7 +28,7 @@ def shown(call: Call, ari: str, key: str) -> Thing:
     """Show the workspace of a product."""
     site = call.site
     application = site.part(Access).application(key)
-    users = sum(site.part(Access).uses(site, row, key) for row in people(call) if row["active"])
+    users = sum(site.part(Access).uses(site, row, key) for row in people(call) if admitted(row))
     founded = written(site.part(Accounts).begun)
     return {
         "id": ari,

@@ -13,6 +13,7 @@ from datetime import UTC
 from typing import Any
 
 from jira_sandbox.planes.managed import Managed
+from jira_sandbox.planes.portrait import admitted, display
 from jira_sandbox.state.keys import Keys
 from jira_sandbox.state.profiles import key_of
 from jira_sandbox.state.site import Site
@@ -109,20 +110,20 @@ def moment(site: Site) -> str:
 def pushed(site: Site, person: Thing) -> Thing:
     """Make up what the identity provider has said of a person."""
     email = site.part(Managed).of(site, person).email
-    given, _, family = str(person["displayName"]).rpartition(" ")
+    given, _, family = display(person).rpartition(" ")
     return {
         "userName": email,
         "emails": [{"value": email, "type": "work", "primary": True}],
         "externalId": uuid.uuid5(uuid.NAMESPACE_URL, key_of(person)).hex[:20],
         "name": {
-            "formatted": person["displayName"],
+            "formatted": display(person),
             "familyName": family,
             **({"givenName": given} if given else {}),
         },
-        "displayName": person["displayName"],
+        "displayName": display(person),
         "timezone": person.get("timeZone") or site.time_zone,
         "preferredLanguage": "en-US",
-        "active": person["active"],
+        "active": admitted(person),
     }
 
 
