@@ -5,8 +5,8 @@ They are open to programs on the same machine only.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -15,6 +15,7 @@ from jira_sandbox.call import Answer, World
 from jira_sandbox.logins.doors import DOORS as LOGINS
 from jira_sandbox.logins.doors import Door
 from jira_sandbox.mood import Mood
+from jira_sandbox.welcome import page
 
 START = "0"
 """The name of the picture that is taken when the site begins to be served."""
@@ -26,6 +27,8 @@ class Admin:
 
     mood: Mood
     world: World
+    said: Mapping[str, Any] = field(default_factory=dict)
+    """What was told at the start: the address, logins and keys."""
 
     def answer(self, method: str, path: str, body: bytes) -> Answer:
         """Answer a request to ``/sandbox/…``."""
@@ -36,7 +39,13 @@ class Admin:
             value = door(self, msgspec.json.decode(body or b"{}", type=dict[str, Any]))
         except (ValueError, TypeError) as problem:
             return _told({"error": str(problem)}, 400)
+        if isinstance(value, Answer):
+            return value
         return Answer(b"", 204) if value is None else _told(value)
+
+    def welcome(self, _wanted: dict[str, Any]) -> Answer:
+        """Show a person what is here."""
+        return Answer(page(self.said).encode(), media="text/html;charset=UTF-8")
 
     def moods(self, wanted: dict[str, Any]) -> None:
         """Change the mood."""
@@ -70,6 +79,7 @@ class Admin:
 
 
 DOORS: dict[tuple[str, str], Callable[[Admin, dict[str, Any]], Any]] = {
+    ("GET", "/sandbox/"): Admin.welcome,
     ("POST", "/sandbox/moods"): Admin.moods,
     ("GET", "/sandbox/stats"): Admin.stats,
     ("GET", "/sandbox/webhooks"): Admin.deliveries,

@@ -10,7 +10,7 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -26,7 +26,7 @@ from jira_sandbox.company.cache import ForeignFileError, made_up
 from jira_sandbox.company.generator import CALLER_ZONE, NOW
 from jira_sandbox.coverage import lines
 from jira_sandbox.load import UnreadableExportError, loaded_site
-from jira_sandbox.logins.introduction import enroll, introduction, others
+from jira_sandbox.logins.introduction import enroll, introduction
 from jira_sandbox.mood import Mood
 from jira_sandbox.record.reading import UnreadableSiteError
 from jira_sandbox.record.recording import record as recorded
@@ -37,6 +37,7 @@ from jira_sandbox.state.site import Deployment, Site
 from jira_sandbox.state.snapshots import Snapshots
 from jira_sandbox.tls import Tls, chosen
 from jira_sandbox.webhooks.courier import Courier
+from jira_sandbox.welcome import greeting
 from jira_sandbox.wire import Protocol
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="A Jira to try things on.")
@@ -154,8 +155,8 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     except (ValueError, UnreadableExportError, ForeignFileError) as problem:
         raise typer.BadParameter(str(problem)) from None
     said = _said(site, who, secret) | ({"tls": tls.told} if tls else {})
-    ready = msgspec.json.encode(said) if ready_json else _greeting(said).encode()
-    run(world, weather, listener, ready, tls)
+    ready = msgspec.json.encode(said) if ready_json else greeting(said).encode()
+    run(Application(world, weather, Admin(weather, world, said)), listener, ready, tls)
 
 
 def _weather(world: World, flags: dict[str, Any], mood: str) -> Mood:
@@ -192,27 +193,9 @@ def _check_moment(now: str) -> None:
         raise typer.BadParameter(f"--now takes a moment such as {NOW}, not {now!r}")
 
 
-def _greeting(said: Mapping[str, object]) -> str:
-    """What a person needs to begin: address, login, and a first question to copy."""
-    product = "Jira Cloud" if said["deployment"] == "cloud" else "Jira Data Center"
-    version, secret = ("3", "API token") if said["deployment"] == "cloud" else ("2", "password and token")
-    files = said.get("tls")
-    trust = f"--cacert {files['ca']} " if isinstance(files, dict) and "ca" in files else ""
-    return "\n".join(
-        (
-            f"{product} with {said['issues']:,} issues; Ctrl-C stops it.",
-            f"  address     {said['url']}",
-            f"  user        {said['user']}",
-            f"  {secret:11} {said['token']}",
-            "",
-            f"  curl {trust}-u '{said['user']}:{said['token']}' {said['url']}/rest/api/{version}/myself",
-            *others(said),
-        )
-    )
-
-
-def run(world: World, mood: Mood, listener: socket.socket, ready: bytes, tls: Tls | None) -> None:
-    """Serve a site on a socket until a signal comes."""
+def run(application: Application, listener: socket.socket, ready: bytes, tls: Tls | None) -> None:
+    """Serve a site on a socket until a signal comes; ``ready`` is said when it begins."""
+    world = application.world
     registry.load()
     _ = world.site.index
     if mood.first.get("clock") != "stopped":

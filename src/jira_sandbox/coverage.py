@@ -1,7 +1,7 @@
 """What the sandbox serves of all that Jira has: every operation of Atlassian's descriptions, group by group.
 
-A group is the first word of a path behind its API: ``issue`` in ``/rest/api/3/issue/{issueIdOrKey}``;
-a plane beside Jira is one group.
+A group is the first word of a path behind its API: ``issue`` in ``/rest/api/3/issue/{issueIdOrKey}``, and
+``agile/board`` in another API than Jira's first. Small APIs and the planes beside Jira are one group each.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ BESIDE = {
     "/rest/usermanagement/": "(crowd)",
 }
 """The planes beside Jira, by what their paths begin with."""
+
+
+LARGE = frozenset({"agile", "software", "servicedeskapi"})
+VERSION = re.compile(r"[0-9.]+|latest")
 
 
 @dataclass
@@ -80,4 +84,9 @@ def _group(path: str) -> str:
     if plane is not None:
         return plane
     parts = path.strip("/").split("/")
-    return parts[3] if len(parts) > 3 else parts[-1]
+    first = next(
+        (at for at, part in enumerate(parts) if at > 1 and not VERSION.fullmatch(part)), len(parts) - 1
+    )
+    if parts[1] == "api":
+        return parts[first]
+    return f"{parts[1]}/{parts[first]}" if parts[1] in LARGE else parts[1]

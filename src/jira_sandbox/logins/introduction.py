@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from jira_sandbox.logins.clients import Clients
 from jira_sandbox.logins.oauth1 import Handshakes
 from jira_sandbox.logins.okta import Okta
 from jira_sandbox.logins.saml import APP_PATH, CONSUMERS, CROWD_PATH, ENTITY
-from jira_sandbox.state.cast import LABELS, Cast
+from jira_sandbox.state.cast import Cast
 from jira_sandbox.state.profiles import key_of
 from jira_sandbox.state.site import Site
 
@@ -50,21 +50,6 @@ def introduction(site: Site) -> dict[str, Any]:
         told["okta"] = _okta(site)
         told["crowdLogin"] = site.url + CROWD_PATH
     return told
-
-
-def others(said: Mapping[str, Any]) -> Iterator[str]:
-    """Write for people what they need to log in as somebody else or in another way."""
-    yield ""
-    secret = "token" if said["deployment"] == "cloud" else "password"
-    for user in said["users"]:
-        if user["label"] in LABELS[1:]:
-            yield f"  {user['label']:11} {user['user']}  {user[secret]}"
-    for application in said["applications"]:
-        yield f"  OAuth 2.0   client id {application['clientId']}, secret {application['clientSecret']}"
-    for name, label in (("gateway", "gateway"), ("okta", "Okta")):
-        if name in said:
-            yield f"  {label:11} {said[name]['url'] if isinstance(said[name], dict) else said[name]}"
-    yield "  Everybody's logins, keys and applications: --ready-json."
 
 
 def _okta(site: Site) -> Thing:
