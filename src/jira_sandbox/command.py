@@ -200,7 +200,6 @@ def run(application: Application, listener: socket.socket, ready: bytes, tls: Tl
     _ = world.site.index
     if mood.first.get("clock") != "stopped":
         world.site.clock.start()
-    application = Application(world, mood, Admin(mood, world))
     world.remember()  # the start, with all that has to be there before the first request
     gc.freeze()  # the site stays; looking through it again and again would cost every request
     config = uvicorn.Config(
