@@ -198,7 +198,7 @@ def run(application: Application, listener: socket.socket, ready: bytes, tls: Tl
     world = application.world
     registry.load()
     _ = world.site.index
-    if mood.first.get("clock") != "stopped":
+    if application.mood.first.get("clock") != "stopped":
         world.site.clock.start()
     world.remember()  # the start, with all that has to be there before the first request
     gc.freeze()  # the site stays; looking through it again and again would cost every request
