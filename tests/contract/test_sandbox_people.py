@@ -719,6 +719,9 @@ def test_properties_and_columns_belong_to_people(writer: Writer, member: httpx2.
         writer.send("PUT", path, status=403, sent=mine, client=member)
     assert len(writer.send("GET", path, status=200, client=member)) == 1
     writer.send("PUT", path, status=500, sent={"data": {"columns": "nope"}})
+    broken = {"content": b"--b", "headers": {"content-type": "multipart/form-data; boundary=b"}}
+    writer.send("PUT", path, status=400, sent=broken)
+    writer.send("PUT", path, {"columns": ["summary"]}, status=200)
     writer.send("GET", path, status=403, client=member, **who(writer, me))
     writer.send("DELETE", path, status=204, client=member)
     assert writer.send("GET", path, status=200, client=member) == usual

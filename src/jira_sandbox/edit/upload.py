@@ -76,11 +76,11 @@ def guarded(headers: Headers) -> bool:
     return headers.get("x-atlassian-token", "").lower() in ("no-check", "nocheck")
 
 
-def uploads(headers: Headers, raw: bytes, name: bytes = b"file") -> list[Upload]:
-    """Read the files of a form: its parts of one name.
+def parts(headers: Headers, raw: bytes) -> list[tuple[dict[bytes, bytes], bytes]]:
+    """Read the parts of a form: headers and body of each.
 
     Raises:
-        JiraError: 415 when it is no form, 400 when it is broken or holds no file.
+        JiraError: 415 when it is no form, 400 when it is broken.
     """
     kind, options = parse_options_header(headers.get("content-type"))
     if kind != b"multipart/form-data":
@@ -101,7 +101,31 @@ def uploads(headers: Headers, raw: bytes, name: bytes = b"file") -> list[Upload]
         form.ended = False
     if not form.ended:
         raise JiraError(400, "The multipart request is malformed.")
-    read = (_file(headers_, bytes(body), name) for headers_, body in form.parts)
+    return [(headers_, bytes(body)) for headers_, body in form.parts]
+
+
+def values(headers: Headers, raw: bytes, name: bytes) -> list[str]:
+    """Read the values of a form's parts of one name that are no files.
+
+    Raises:
+        JiraError: 415 when it is no form, 400 when it is broken.
+    """
+    found = (
+        (parse_options_header(told.get(b"content-disposition", b"").decode("latin-1"))[1], body)
+        for told, body in parts(headers, raw)
+    )
+    return [
+        _text(body) for options, body in found if options.get(b"name") == name and b"filename" not in options
+    ]
+
+
+def uploads(headers: Headers, raw: bytes, name: bytes = b"file") -> list[Upload]:
+    """Read the files of a form: its parts of one name.
+
+    Raises:
+        JiraError: 415 when it is no form, 400 when it is broken or holds no file.
+    """
+    read = (_file(headers_, body, name) for headers_, body in parts(headers, raw))
     files = [file for file in read if file is not None]
     if not files:
         wanted = name.decode()

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote
 
 from jira_sandbox.call import DONE, Answer, Call, Reply
+from jira_sandbox.edit.upload import values
 from jira_sandbox.errors import JiraError
 from jira_sandbox.routes.properties import given
 from jira_sandbox.routes.registry import route
@@ -54,19 +55,16 @@ def set_columns(call: Call) -> Answer:
 
 
 def form(call: Call) -> dict[str, list[str]]:
-    """Read a form, whether it is encoded as a query or as parts."""
-    kind = call.headers.get("content-type", "")
+    """Read a form, whether it is encoded as a query, as parts, or as JSON.
+
+    Raises:
+        JiraError: 400 for broken parts.
+    """
     if isinstance(call.body, dict):
         return {name: [str(one) for one in call.several(name)] for name in call.body}
-    if "boundary=" not in kind:
-        return parse_qs(call.raw.decode("utf-8", "replace"))
-    border = b"--" + kind.partition("boundary=")[2].strip('"').encode()
-    found: dict[str, list[str]] = {}
-    for part in call.raw.split(border)[1:-1]:
-        head, _, text = part.partition(b"\r\n\r\n")
-        name = head.decode("utf-8", "replace").partition('name="')[2].partition('"')[0]
-        found.setdefault(name, []).append(text.removesuffix(b"\r\n").decode("utf-8", "replace"))
-    return found
+    if call.headers.get("content-type", "").startswith("multipart/"):
+        return {name: values(call.headers, call.raw, name.encode()) for name in ("username", "columns")}
+    return parse_qs(call.raw.decode("utf-8", "replace"))
 
 
 @route("DELETE", "/rest/api/{v}/user/columns")
