@@ -678,6 +678,36 @@ def kinds_of_cloud(writer: Writer, path: str, id_: int) -> None:
         ask(writer, "POST", check, admin, status=401, sent=OPT_IN, client=client)
 
 
+def test_a_new_service_project_is_a_desk_at_once(writer: Writer) -> None:
+    me = writer.jira.get(f"{writer.api}/myself")
+    lead = {"leadAccountId": me["accountId"]} if writer.cloud else {"lead": me["name"]}
+    body = {"key": "NEWD", "name": "New desk", "projectTypeKey": "service_desk", **lead}
+    writer.send("POST", "/project", body, status=201)
+    desk = ask(writer, "GET", "/servicedesk/NEWD")["id"]
+    kind = types(writer, desk)["Get IT help"]
+    key = raised(writer, serviceDeskId=desk, requestTypeId=kind)
+    assert writer.issue(key)["fields"]["customfield_10060"]["requestType"]["id"] == kind
+    writer.send("DELETE", "/project/NEWD", status=204)
+    ask(writer, "GET", f"/servicedesk/{desk}", status=404)
+
+
+def test_a_desk_goes_back_to_what_it_was(writer: Writer) -> None:
+    picture = writer.jira.client.post("/sandbox/snapshot").json()["id"]
+    before = len(ask(writer, "GET", "/organization")["values"])
+    ask(writer, "POST", "/organization", {"name": "For a while"}, status=201)
+    key = raised(writer)
+    assert writer.jira.client.post("/sandbox/restore", json={"id": picture}).status_code == 204
+    ask(writer, "GET", f"/request/{key}", status=404)
+    assert len(ask(writer, "GET", "/organization")["values"]) == before
+    again = raised(writer)
+    assert again == key
+    assert (
+        writer.issue(again)["fields"]["customfield_10060"]["currentStatus"]["status"] == "Waiting for support"
+    )
+    moved(writer, again, "Resolved")
+    assert "ongoingCycle" not in ask(writer, "GET", f"/request/{again}/sla")["values"][0]
+
+
 # --- the rest, which is Cloud's --------------------------------------------------------------------------
 
 
