@@ -35,6 +35,10 @@ DISCOVERY = (
     *(f"{URN}:core:2.0:User", f"{URN}:core:2.0:Group", f"{URN}:extension:enterprise:2.0:User"),
 )
 DEFECTS = {
+    (
+        False,
+        "GET /rest/api/2/issue/{issueIdOrKey}/pinned-comments",
+    ): "types one pinned comment; its own words say that it is a collection",
     **{
         (False, f"GET /rest/agile/1.0/{path}"): "types the values of `fields` as objects: no text, no number"
         for path in (

@@ -89,7 +89,7 @@ def test_what_only_cloud_has_is_not_there(datacenter):
     for path in ("search/jql", "project/search", "field/search", "issue/PLAT-1/changelog"):
         assert datacenter.client.get(f"{API}/{path}").status_code == 404
     assert datacenter.client.get("/rest/api/3/myself").status_code == 404
-    assert datacenter.client.get(f"{API}/dashboard").status_code == 501
+    assert datacenter.client.post(f"{API}/issue/archive").status_code == 501
 
 
 def test_answers_carry_the_headers_of_a_server(datacenter):

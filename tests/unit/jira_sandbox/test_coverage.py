@@ -40,5 +40,5 @@ def test_the_command_prints_groups_and_what_is_missing() -> None:
     assert "issuetype" in whole
     assert "GET /rest" not in whole
     named = runner.invoke(app, ["coverage", "--deployment", "datacenter", "--missing"]).output
-    assert "    GET /rest/api/2/dashboard\n" in named
+    assert "    POST /rest/api/2/issue/archive\n" in named
     assert "cloud" not in named.splitlines()[-1]
