@@ -108,6 +108,7 @@ DEFECTS = {
             "issuetype/{id}/alternatives",
             "issuetypescheme/{schemeId}/associations",
             "settings/columns",
+            "terminology/entries",
         )
     },
     (

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from sandbox_writer import Writer
 
-JUDGED = ("auditing", "settings")
+JUDGED = ("auditing", "indexing", "settings", "terminology")
 CLOUD = pytest.mark.parametrize("writer", ["cloud"], indirect=True)
 DATA_CENTER = pytest.mark.parametrize("writer", ["datacenter"], indirect=True)
 
@@ -143,6 +143,36 @@ def test_the_configuration_of_data_center(writer: Writer, other: httpx2.Client) 
     writer.send("GET", "/application-properties", status=403, client=other, key="jira.title")
     writer.send("GET", "/application-properties/advanced-settings", status=403, client=other)
     writer.send("GET", "/settings/columns", status=200)
+
+
+@DATA_CENTER
+def test_the_index_is_rebuilt_at_once(writer: Writer, other: httpx2.Client) -> None:
+    writer.send("GET", "/reindex", status=404)
+    told = writer.send("POST", "/reindex", status=202, type="FOREGROUND")
+    assert (told["type"], told["currentProgress"]) == ("FOREGROUND", 100)
+    assert writer.send("GET", "/reindex", status=200) == told
+    assert writer.send("GET", "/reindex/progress", status=200, taskId="10000") == told
+    writer.send("POST", "/reindex", status=400, type="SIDEWAYS")
+    issue = writer.issue("PLAT-2")["id"]
+    writer.send("POST", "/reindex/issue", status=200, issueId=issue)
+    writer.send("POST", "/reindex/issue", status=400, issueId="1")
+    writer.send("POST", "/reindex", status=403, client=other)
+    index = writer.send("GET", "/index/summary", status=200)["issueIndex"]
+    assert index["countInDatabase"] == index["countInIndex"] >= 60
+
+
+@DATA_CENTER
+def test_epics_are_called_otherwise(writer: Writer) -> None:
+    new = {"originalName": "epic", "newName": "initiative", "newNamePlural": "initiatives"}
+    writer.send("POST", "/terminology/entries", [new], status=200)
+    told = writer.send("GET", "/terminology/entries/epic", status=200)
+    assert (told["newName"], told["isDefault"]) == ("initiative", False)
+    assert [row["originalName"] for row in writer.send("GET", "/terminology/entries", status=200)] == [
+        "epic", "sprint",
+    ]  # fmt: skip
+    writer.send("GET", "/terminology/entries/board", status=404)
+    for body in ({}, [], [{**new, "originalName": "board"}], [{**new, "newName": " "}]):
+        writer.send("POST", "/terminology/entries", body, status=400)
 
 
 def test_every_operation_was_judged(writer: Writer) -> None:

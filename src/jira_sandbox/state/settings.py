@@ -44,6 +44,10 @@ FEATURES = ("votingEnabled", "watchingEnabled", "unassignedIssuesAllowed", "subT
             "issueLinkingEnabled", "timeTrackingEnabled", "attachmentsEnabled")  # fmt: skip
 
 
+WORDS = {"epic": "epics", "sprint": "sprints"}
+"""What Data Center's administrators may call otherwise, and its plural."""
+
+
 @dataclass(frozen=True)
 class Units:
     """How long a day and a week of work are, and what a bare number means.
@@ -83,6 +87,7 @@ class Settings:
             "visibility": "public",
         }
         self.properties: dict[str, str] = {}
+        self.words: dict[str, tuple[str, str]] = {}
 
     @property
     def units(self) -> Units:
