@@ -166,6 +166,7 @@ UNDESCRIBED: set[str] = {
     "GET /secure/thumbnail/{id}/{name}",
     "GET /secure/issueAttachments/{name}",
     "GET /secure/attachmentzip/{name}",
+    "GET /secure/useravatar",
     # Taken away in Jira 9, which still answers it with a text of its own.
     "GET /rest/api/2/issue/createmeta",
     # Webhooks of administrators are told of on a page about webhooks, in no description.

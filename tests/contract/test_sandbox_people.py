@@ -17,6 +17,7 @@ JUDGED = (
     "myself",
     "passwords",
     "permissions",
+    "useravatars",
     "useredit",
     "userfind",
     "userowned",
@@ -884,6 +885,41 @@ def test_settings_of_accessibility_are_preferences(writer: Writer) -> None:
     assert writer.send("GET", path, status=200) == [{"key": key, "enabled": False}]
     writer.send("PUT", "/mypreferences", "true", status=204, key=key)
     assert writer.send("GET", path, status=200) == [{"key": key, "enabled": True}]
+
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(20)
+
+
+def test_people_of_data_center_show_the_avatar_they_choose(writer: Writer, member: httpx2.Client) -> None:
+    if writer.cloud:
+        pytest.skip("avatars of Cloud belong to the account")
+    path = "/user/avatar"
+    form = {
+        "files": {"avatar": ("me.png", PICTURE, "image/png")},
+        "headers": {"X-Atlassian-Token": "no-check"},
+    }
+    bare = {"files": form["files"]}
+    writer.send("POST", f"{path}/temporary", status=403, sent=bare, client=member)
+    writer.send("POST", f"{path}/temporary", status=201, sent=form, client=member)
+    own = writer.send("POST", path, {"cropperWidth": 48}, status=201, client=member)["id"]
+    writer.send("POST", path, {"cropperWidth": 48}, status=400, client=member)
+    assert writer.send("PUT", path, {"id": own}, status=200, client=member)["selected"] is True
+    shown = writer.send("GET", "/user/avatars", status=200, client=member)
+    assert [one["isSelected"] for one in shown["custom"]] == [True]
+    assert len(shown["system"]) == 20
+    url = writer.send("GET", "/myself", status=200, client=member)["avatarUrls"]["48x48"]
+    assert member.get(url).content == PICTURE
+    writer.send("PUT", path, {"id": own}, status=400)
+    writer.send("PUT", path, {"id": "x"}, status=400, client=member)
+    me = writer.send("GET", "/myself", status=200)
+    writer.send("PUT", path, {"id": "10122"}, status=403, client=member, **who(writer, me))
+    writer.send("DELETE", f"{path}/{own}", status=204, client=member)
+    writer.send("DELETE", f"{path}/{own}", status=404, client=member)
+    url = writer.send("GET", "/myself", status=200, client=member)["avatarUrls"]["48x48"]
+    assert url.endswith("avatarId=10122")
+    assert member.get(url).headers["content-type"].startswith("image/svg")
+    assert member.get(url + "9").status_code == 404
+    assert member.get("/secure/useravatar").status_code == 200
 
 
 def test_every_operation_was_judged(writer: Writer) -> None:

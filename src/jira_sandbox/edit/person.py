@@ -91,17 +91,18 @@ def _account(site: Site, number: int, name: str, email: str, kind: str) -> Thing
     }
 
 
+def portraits(site: Site, avatar: str) -> dict[str, str]:
+    """Give the addresses of somebody's avatar on Data Center, by size."""
+    return {size: f"{site.url}/secure/useravatar?{asked}avatarId={avatar}" for size, asked in SIZES.items()}
+
+
 def _login(site: Site, number: int, login: str, name: str, email: str) -> Thing:
-    pictures = {
-        size: f"{site.url}/secure/useravatar?{asked}avatarId={10122 + number % 20}"
-        for size, asked in SIZES.items()
-    }
     return {
         "self": f"{site.url}/rest/api/2/user?username={quote(login)}",
         "key": f"JIRAUSER{number}",
         "name": login,
         "emailAddress": email or f"{login}@example.com",
-        "avatarUrls": pictures,
+        "avatarUrls": portraits(site, str(10122 + number % 20)),
         "displayName": name,
     }
 

@@ -14,6 +14,7 @@ import msgspec
 
 from jira_sandbox.asked import Asked
 from jira_sandbox.call import DONE, Answer, Call, Reply
+from jira_sandbox.edit.person import portraits
 from jira_sandbox.edit.upload import guarded, uploads
 from jira_sandbox.errors import JiraError
 from jira_sandbox.estate.founding import pictures
@@ -47,7 +48,7 @@ def _owner(call: Call, kind: str) -> Thing:
     """
     site = call.site
     things = {"project": call.sight.projects(), "issuetype": site.issue_types, "priority": site.priorities}
-    for thing in things[kind]:
+    for thing in things.get(kind, ()):
         if str(thing["id"]) == call.path["owner"]:
             return thing
     raise JiraError(404, f"The {kind} with id '{call.path['owner']}' does not exist.")
@@ -59,23 +60,25 @@ def _chosen(kind: str, owner: Thing) -> str:
     return shown_in(str(next(iter(addresses.values()), ""))) or str(SYSTEM[kind][0])
 
 
-def _told(call: Call, kind: str, id_: str, chosen: str, picture: Picture | None = None) -> Thing:
+def avatar_told(call: Call, kind: str, id_: str, chosen: str, picture: Picture | None = None) -> Thing:
+    """Show an avatar; ``chosen`` is the id of the one in use."""
     own = picture is not None
     told: Thing = {
         "id": id_, "isSystemAvatar": not own, "isSelected": id_ == chosen, "isDeletable": own,
         "urls": dict.fromkeys(
             ("16x16", "24x24", "32x32", "48x48"), call.api(f"universal_avatar/view/type/{kind}/avatar/{id_}")
-        ),
+        ) if kind != "user" else portraits(call.site, id_),
     }  # fmt: skip
     told |= {"owner": picture.owner, "fileName": picture.name} if picture is not None else {}
     return told if call.site.cloud else {**told, "selected": id_ == chosen}
 
 
-def _listed(call: Call, kind: str, owner: Thing) -> Thing:
+def listed(call: Call, kind: str, owner: Thing) -> Thing:
+    """List the avatars something may show."""
     chosen, kept = _chosen(kind, owner), call.site.part(Avatars)
     return {
-        "system": [_told(call, kind, str(number), chosen) for number in SYSTEM[kind]],
-        "custom": [_told(call, kind, one.id, chosen, one) for one in kept.of(kind, str(owner["id"]))],
+        "system": [avatar_told(call, kind, str(number), chosen) for number in SYSTEM[kind]],
+        "custom": [avatar_told(call, kind, one.id, chosen, one) for one in kept.of(kind, str(owner["id"]))],
     }
 
 
@@ -110,7 +113,7 @@ def _load(call: Call, kind: str, owner: Thing) -> Reply:
     _square(call)
     media, kept = _picture(call.raw), call.site.part(Avatars)
     one = kept.add(kind, str(owner["id"]), call.query.get("filename") or "avatar", call.raw, media)
-    return Reply(_told(call, kind, one.id, "", one), 201)
+    return Reply(avatar_told(call, kind, one.id, "", one), 201)
 
 
 def _delete(call: Call, kind: str, owner: str) -> Answer:
@@ -130,13 +133,13 @@ def _delete(call: Call, kind: str, owner: str) -> Answer:
 def system(call: Call) -> Thing:
     """List the system's avatars of a kind."""
     kind = _kind(call)
-    return {"system": [_told(call, kind, str(number), "") for number in SYSTEM[kind]]}
+    return {"system": [avatar_told(call, kind, str(number), "") for number in SYSTEM[kind]]}
 
 
 @route("GET", "/rest/api/{v}/project/{project}/avatars")
 def of_project(call: Call) -> Thing:
     """List the avatars a project may show."""
-    return _listed(call, "project", wanted(call))
+    return listed(call, "project", wanted(call))
 
 
 def _type(call: Call) -> Thing:
@@ -153,13 +156,13 @@ def load_for_type(call: Call) -> Reply:
 @route("POST", "/rest/api/2/issuetype/{owner}/avatar/temporary", only="datacenter")
 def wait_for_type(call: Call) -> Answer:
     """Upload a picture that shall be an issue type's; the answer is JSON inside a page."""
-    return _page(_wait(call, "issuetype", str(_type(call)["id"])))
+    return page(waited(call, "issuetype", str(_type(call)["id"])))
 
 
 @route("POST", "/rest/api/2/issuetype/{owner}/avatar", only="datacenter")
 def crop_for_type(call: Call) -> Reply:
     """Make an avatar of an issue type of the picture that waits."""
-    return _crop(call, "issuetype", str(_type(call)["id"]))
+    return cropped(call, "issuetype", str(_type(call)["id"]))
 
 
 def _ruled(call: Call) -> Thing:
@@ -209,7 +212,7 @@ def delete_of_project(call: Call) -> Answer:
 def of_owner(call: Call) -> Thing:
     """List the avatars something may show."""
     kind = _kind(call)
-    return _listed(call, kind, _owner(call, kind))
+    return listed(call, kind, _owner(call, kind))
 
 
 @route("POST", "/rest/api/{v}/universal_avatar/type/{type}/owner/{owner}", only="cloud")
@@ -233,23 +236,23 @@ def delete(call: Call) -> Answer:
 def usual_image(call: Call) -> Answer:
     """Look at the avatar of whatever has none of its own."""
     kind = _kind(call)
-    return _image(call, kind, str(SYSTEM[kind][0]))
+    return image_told(call, kind, str(SYSTEM[kind][0]))
 
 
 @route("GET", "/rest/api/{v}/universal_avatar/view/type/{type}/avatar/{id}", only="cloud")
 def image(call: Call) -> Answer:
     """Look at an avatar."""
-    return _image(call, _kind(call), call.path["id"])
+    return image_told(call, _kind(call), call.path["id"])
 
 
 @route("GET", "/rest/api/{v}/universal_avatar/view/type/{type}/owner/{owner}", only="cloud")
 def image_of_owner(call: Call) -> Answer:
     """Look at the avatar something shows."""
     kind = _kind(call)
-    return _image(call, kind, _chosen(kind, _owner(call, kind)))
+    return image_told(call, kind, _chosen(kind, _owner(call, kind)))
 
 
-def _image(call: Call, kind: str, id_: str) -> Answer:
+def image_told(call: Call, kind: str, id_: str) -> Answer:
     """Give the bytes of an avatar: as they were sent, or drawn; ``size`` and ``format`` say how.
 
     Raises:
@@ -268,7 +271,7 @@ def _image(call: Call, kind: str, id_: str) -> Answer:
     return Answer(drawn(int(id_), size), 200, "image/svg+xml")
 
 
-def _wait(call: Call, kind: str, owner: str) -> Thing:
+def waited(call: Call, kind: str, owner: str) -> Thing:
     """Keep the file of a form until it is cropped, and tell how it may be."""
     if not guarded(call.headers):
         raise JiraError(403, "XSRF check failed")
@@ -281,7 +284,7 @@ def _wait(call: Call, kind: str, owner: str) -> Thing:
     }  # fmt: skip
 
 
-def _crop(call: Call, kind: str, owner: str) -> Reply:
+def cropped(call: Call, kind: str, owner: str) -> Reply:
     """Make an avatar of the file that waits.
 
     Raises:
@@ -295,16 +298,17 @@ def _crop(call: Call, kind: str, owner: str) -> Reply:
     if file is None:
         raise JiraError(400, "There is no temporary avatar to crop.")
     one = kept.add(kind, owner, file[0], file[1], _picture(file[1]))
-    return Reply(_told(call, kind, one.id, "", one), 201)
+    return Reply(avatar_told(call, kind, one.id, "", one), 201)
 
 
 @route("POST", "/rest/api/2/project/{project}/avatar/temporary", only="datacenter")
 def wait_for_project(call: Call) -> Answer:
     """Upload a picture that shall be a project's; the answer is JSON inside a page, for browsers of old."""
-    return _page(_wait(call, "project", str(_ruled(call)["id"])))
+    return page(waited(call, "project", str(_ruled(call)["id"])))
 
 
-def _page(told: Thing) -> Answer:
+def page(told: Thing) -> Answer:
+    """Answer with JSON inside a page."""
     page = b"<html><body><textarea>" + msgspec.json.encode(told) + b"</textarea></body></html>"
     return Answer(page, 201, "text/html;charset=UTF-8")
 
@@ -312,7 +316,7 @@ def _page(told: Thing) -> Answer:
 @route("POST", "/rest/api/2/project/{project}/avatar", only="datacenter")
 def crop_for_project(call: Call) -> Reply:
     """Make an avatar of the picture that waits."""
-    return _crop(call, "project", str(_ruled(call)["id"]))
+    return cropped(call, "project", str(_ruled(call)["id"]))
 
 
 @route("POST", "/rest/api/2/universal_avatar/type/{type}/owner/{owner}/temp", only="datacenter")
@@ -320,7 +324,7 @@ def wait(call: Call) -> Thing:
     """Upload a picture that shall be an avatar."""
     call.require("ADMINISTER")
     kind = _kind(call)
-    return _wait(call, kind, str(_owner(call, kind)["id"]))
+    return waited(call, kind, str(_owner(call, kind)["id"]))
 
 
 @route("POST", "/rest/api/2/universal_avatar/type/{type}/owner/{owner}/avatar", only="datacenter")
@@ -328,4 +332,4 @@ def crop(call: Call) -> Reply:
     """Make an avatar of the picture that waits."""
     call.require("ADMINISTER")
     kind = _kind(call)
-    return _crop(call, kind, str(_owner(call, kind)["id"]))
+    return cropped(call, kind, str(_owner(call, kind)["id"]))

@@ -19,6 +19,7 @@ Thing = dict[str, Any]
 
 SYSTEM: Mapping[str, range] = {
     "project": range(10_400, 10_420), "issuetype": range(10_300, 10_320), "priority": range(10_500, 10_506),
+    "user": range(10_122, 10_142),
 }  # fmt: skip
 """Ids of the system's avatars, by what they are for."""
 

@@ -38,6 +38,7 @@ def test_names_in_a_path_are_decoded() -> None:
 def test_every_route_is_an_operation_of_jira(deployment: str) -> None:
     beside = {"/secure/attachment/{id}/{name}", "/secure/thumbnail/{id}/{name}",
               "/media/file/{id}/binary", "/media/archive/{name}",
+              "/secure/useravatar",
               "/secure/issueAttachments/{name}", "/secure/attachmentzip/{name}"}  # fmt: skip
     for route in served(deployment):
         path = "/" + "/".join(route.segments)
