@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -201,8 +200,10 @@ def test_every_route_is_judged_here_or_by_a_test_that_says_so() -> None:
 
 def judged_in(file: Path) -> tuple[str, ...]:
     """The modules of routes whose every answer a test file judges; it lists them as ``JUDGED``."""
-    found = re.search(r"^JUDGED = (\(.*?\))$", file.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-    return tuple(ast.literal_eval(found[1])) if found else ()
+    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "JUDGED":
+            return tuple(ast.literal_eval(node.value))
+    return ()
 
 
 def test_no_exception_is_for_an_operation_nobody_serves() -> None:
