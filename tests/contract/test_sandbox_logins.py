@@ -14,7 +14,7 @@ from sandbox_writer import Thing, Writer, adf
 
 from jira_sandbox.logins.scopes import anonymous, operations
 
-JUDGED = ("sessions",)
+JUDGED = ("sessions", "tenant", "tokens")
 OUTSIDERS = ("restricted", "customer", "inactive")
 SESSION, TOKENS = "/rest/auth/1/session", "/rest/pat/latest/tokens"
 

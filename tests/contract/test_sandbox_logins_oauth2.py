@@ -17,6 +17,12 @@ from login_browser import Browser
 
 from jira_sandbox.company.generator import NOW
 
+JUDGED = (
+    "oauth",
+    "provider",
+)
+"""Nobody describes these routes: what clients of other makers need of them is asked here."""
+
 Thing = dict[str, Any]
 SCOPES = "read:jira-work read:jira-user offline_access read:me"
 

@@ -18,6 +18,12 @@ from signxml.verifier import XMLVerifier
 
 from jira_sandbox.company.generator import NOW
 
+JUDGED = (
+    "okta",
+    "saml",
+)
+"""Nobody describes these routes: what clients of other makers need of them is asked here."""
+
 Thing = dict[str, Any]
 DS = "{http://www.w3.org/2000/09/xmldsig#}"
 SAML = "{urn:oasis:names:tc:SAML:2.0:assertion}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import ssl
 import subprocess
 import sys
@@ -30,20 +29,6 @@ def test_what_it_will_not_serve_is_told() -> None:
 
 
 COMMAND = [sys.executable, "-c", "from jira_sandbox.command import main; main()", "serve", "--issues", "5"]
-
-
-def test_a_person_is_told_where_it_is_and_how_to_ask() -> None:
-    with subprocess.Popen(COMMAND, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        told = [process.stdout.readline() for _ in range(6)]
-        process.send_signal(signal.SIGINT)
-        others = process.stdout.read()
-    address, token = told[1].split()[-1], told[3].split()[-1]
-    assert told[0].startswith("Jira Cloud with 5 issues")
-    assert told[5].strip() == f"curl -u 'ada@example.com:{token}' {address}/rest/api/3/myself"
-    for word in ("member", "restricted", "customer", "inactive", "OAuth 2.0", "gateway"):
-        assert f"\n  {word} " in others
-    assert process.returncode == 0
 
 
 @pytest.mark.parametrize(
