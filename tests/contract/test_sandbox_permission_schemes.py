@@ -96,6 +96,7 @@ def test_every_kind_of_holder_is_granted(writer: Writer) -> None:
         {"name": "x", "permissions": [{"permission": "EDIT_ISSUES", "holder": {"type": "ghost"}}]},
         {"name": "x", "permissions": [{"permission": "EDIT_ISSUES", "holder": {"type": "group"}}]},
         {"name": "x", "permissions": [grants[0], grants[0]]},
+        {"name": "x", "permissions": [{"permission": "EDIT_ISSUES", "holder": {"type": []}}]},
     ]  # fmt: skip
     for body in wrong:
         writer.send("POST", "/permissionscheme", body, status=400)

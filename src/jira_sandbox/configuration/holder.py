@@ -51,7 +51,7 @@ def checked(site: Site, given: Any) -> Thing:
     Raises:
         JiraError: 400 for an unknown type, or nobody of that name.
     """
-    if not isinstance(given, dict) or given.get("type") not in HOLDERS:
+    if not isinstance(given, dict) or str(given.get("type")) not in HOLDERS:
         raise JiraError(400, "A valid holder type is required.")
     kind: str = given["type"]
     wanted = given.get("value") or given.get("parameter")
