@@ -255,6 +255,20 @@ def test_a_context_decides_where_a_field_is(writer: Writer) -> None:
 
 
 @CLOUD
+def test_a_field_of_the_start_is_thrown_away_and_brought_back(writer: Writer) -> None:
+    before = {key: writer.issue(key)["fields"]["customfield_10031"] for key in ("PLAT-2", "WEB-2", "SET-2")}
+    found = writer.found("Customer is not EMPTY")
+    assert found
+    writer.send("POST", "/field/customfield_10031/trash", status=200)
+    for key in before:
+        assert "customfield_10031" not in writer.issue(key)["fields"]
+    assert "customfield_10031" not in create_fields(writer)
+    writer.send("POST", "/field/customfield_10031/restore", status=200)
+    assert {key: writer.issue(key)["fields"]["customfield_10031"] for key in before} == before
+    assert writer.found("Customer is not EMPTY") == found
+
+
+@CLOUD
 def test_fields_are_taken_to_projects_and_away(writer: Writer) -> None:
     field = made(writer, "textfield", "Traveler")
     body = {"associationContexts": [{"type": "PROJECT_ID", "identifier": 10001}],

@@ -129,22 +129,34 @@ class CustomFields:
         named = {id_ for row in self.of(field) for id_ in row["projects"]}
         own = {str(p["id"]) for p in self.site.projects if p.get("simplified")} - named
         hidden = self.hidden.setdefault(field, {})
+        fewer: dict[int, Mapping[str, Any]] = {}
         for issue in self.site.living():
             kept = issue.fields.values_kept
             project = str((kept.get("project") or {}).get("id", ""))
             kind = str((kept.get("issuetype") or {}).get("id", ""))
+            here = field in issue.fields
             if project in own:
-                fits = living and (field in kept or issue.index in hidden)
+                fits = living and (here or issue.index in hidden)
             else:
                 fits = living and self.fitting(field, project, kind) is not None
-            if fits == (field in kept):
-                continue
-            self.site.memory.note(kept)
-            if fits:
+            if fits and not here:
                 kept[field] = hidden.pop(issue.index, None)
-            else:
-                hidden[issue.index] = kept.pop(field)
+            elif here and not fits:
+                hidden[issue.index] = issue.fields[field]
+                kept.pop(field, None)
+                issue.fields.tales = self._without(issue.fields.tales, field, fewer)
         ledger.renew()
+
+    @staticmethod
+    def _without(
+        tales: Mapping[str, Any], field: str, fewer: dict[int, Mapping[str, Any]]
+    ) -> Mapping[str, Any]:
+        """Give what is told of issues on demand without a field; issues that share it go on sharing."""
+        if field not in tales:
+            return tales
+        if id(tales) not in fewer:
+            fewer[id(tales)] = {name: tale for name, tale in tales.items() if name != field}
+        return fewer[id(tales)]
 
     def detail(self, field: Thing) -> Thing:
         """Give what is known of a field beside its definition: ``description`` and ``searcherKey``."""
