@@ -4,7 +4,8 @@ The tables beside this file list ``path METHOD …`` of Atlassian's published de
 (https://developer.atlassian.com/cloud/jira/platform/rest/v3/,
 https://developer.atlassian.com/server/jira/platform/rest/v10003/), and those of the planes beside Jira:
 organizations, accounts and user provisioning (https://developer.atlassian.com/cloud/admin/rest-apis/) and
-Crowd (https://developer.atlassian.com/server/crowd/rest/).
+Crowd (https://developer.atlassian.com/server/crowd/rest/). Cloud's own table has Service Management in it;
+that of Data Center (https://developer.atlassian.com/server/jira-servicedesk/rest/v1103/intro/) stands apart.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
-TABLES = {"cloud": ("cloud", "admin"), "datacenter": ("datacenter", "crowd")}
+TABLES = {"cloud": ("cloud", "admin"), "datacenter": ("datacenter", "service", "crowd")}
 """Product → the tables of what it has."""
 
 
