@@ -129,6 +129,10 @@ def test_a_field_jira_cannot_make_is_refused(writer: Writer) -> None:
 def test_a_field_without_a_searcher_is_not_searched(writer: Writer) -> None:
     field = writer.send("POST", "/field", {"name": "Quiet", "type": TYPES + "textfield"}, status=201)
     assert field["searchable"] is False
+    path = "/search/jql" if writer.cloud else "/search"
+    answer = writer.jira.client.post(f"{writer.api}{path}", json={"jql": "Quiet ~ x"})
+    assert answer.status_code == 400
+    assert "does not exist" in answer.json()["errorMessages"][0]
 
 
 @CLOUD

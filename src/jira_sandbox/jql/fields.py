@@ -308,7 +308,7 @@ class Catalog:
         self._by_name: dict[str, list[Row]] = {}
         self._cache: dict[str, Field] = {}
         for row in site.fields:
-            if row.get("custom"):
+            if row.get("custom") and row.get("searchable", True):
                 names = {str(name).casefold() for name in (*(row.get("clauseNames") or ()), row["name"])}
                 for name in names | {f"cf[{str(row['id']).rpartition('_')[2]}]"}:
                     self._by_name.setdefault(name, []).append(row)
