@@ -113,6 +113,7 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     deployment: Annotated[Deployment, typer.Option(help="Which product to be.")] = "cloud",
     issues: Annotated[int, typer.Option(help="How many issues to make up.")] = 200,
     requests: Annotated[int | None, typer.Option(help="How many of them are requests of customers.")] = None,
+    cache: Annotated[Path | None, typer.Option(help="Where large made-up sites are kept.")] = None,
     seed: Annotated[int, typer.Option(help="Which company to make up.")] = 1,
     load: Annotated[list[Path] | None, typer.Option(help="Serve these exported issues instead.")] = None,
     latency_ms: Annotated[str, typer.Option(help="Milliseconds: 40, 20..400 or p50=40,p99=900.")] = "0",
@@ -144,7 +145,7 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     shape: dict[str, Any] = {"deployment": deployment, "user": who, "caller_zone": time_zone, "now": now}
     made: dict[str, Any] = {"issues": issues, "requests": requests, "seed": seed, "issue_bytes": issue_bytes}
     try:
-        site = loaded_site(load, url, **shape) if load else made_up(url, **made, **shape)
+        site = loaded_site(load, url, **shape) if load else made_up(url, cache, **made, **shape)
         world = World(site, Encoder(site), Snapshots())
         flags = {"seed": seed, "latency_ms": latency_ms, "rate_limit": rate_limit, "limits": limits}
         flags |= {"faults": faults, "webhooks": {"time_scale": webhook_time_scale}}

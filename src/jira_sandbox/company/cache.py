@@ -36,14 +36,14 @@ def folder() -> Path:
     return Path(home) / "jira-sandbox"
 
 
-def made_up(url: str, *, issues: int, **options: Any) -> Site:
+def made_up(url: str, place: Path | None = None, *, issues: int, **options: Any) -> Site:
     """Make up a company; see ``generated_site``. A large one is kept in a file and read again from it.
 
     Raises:
         ForeignFileError: the file may hold what somebody else wrote.
     """
     whole = {"issues": issues, **options}
-    return generated_site(url, **whole) if issues < WORTH else cached_site(url, generated_site, whole)
+    return generated_site(url, **whole) if issues < WORTH else cached_site(url, generated_site, whole, place)
 
 
 def cached_site(url: str, make: Callable[..., Site], options: Options, place: Path | None = None) -> Site:
