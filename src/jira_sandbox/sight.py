@@ -181,6 +181,8 @@ class Glimpse:
         kept = issue.fields.values_kept
         if not kept.keys().isdisjoint(CROWDS):
             return True
+        if kept.keys().isdisjoint(LISTS):
+            return False
         pages = ((kept.get(name), inside) for name, inside in LISTS.items())
         rows = (row for page, inside in pages if isinstance(page, dict) for row in page[inside])
         return any((row.get("visibility") or {}).get("type") == "group" for row in rows)

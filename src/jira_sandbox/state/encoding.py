@@ -141,29 +141,27 @@ class Encoder:
     def _fields(self, issue: Issue, shape: Shape) -> bytes:
         """Give the bytes of ``fields``; those of a copy, as one person sees an issue, are not kept."""
         if self.site.issues[issue.index] is not issue:
-            return self._encoded(issue, *shape)
-        kept = self.pieces.setdefault(issue.index, {})
-        found = kept.get(shape)
-        if found is None and self._lives(issue):
-            return self._encoded(issue, *shape)
+            return self.fields(issue, shape[0].pick(issue, self.navigable), shape[1], version=shape[2])
+        found = self.pieces.get(issue.index, {}).get(shape)
         if found is None:
-            if self.size > self.most:
-                self.forget_all()
-                kept = self.pieces.setdefault(issue.index, {})
-            found = kept[shape] = self._encoded(issue, *shape)
-            self.size += len(found)
+            told = issue.fields.several(shape[0].pick(issue, self.navigable))
+            found = self._encoded(told, *shape[1:])
+            # A request shows values that change by themselves.
+            if all(told[name] is None for name in self.live & told.keys()):
+                self._keep(issue, shape, found)
         return found
 
-    def _lives(self, issue: Issue) -> bool:
-        """Tell whether an issue shows values that change by themselves: a request's, not other issues'."""
-        return any(issue.fields.get(name) is not None for name in self.live)
-
-    def _encoded(self, issue: Issue, selection: Selection, caps: Caps, version: int) -> bytes:
-        return self.fields(issue, selection.pick(issue, self.navigable), caps, version=version)
+    def _keep(self, issue: Issue, shape: Shape, told: bytes) -> None:
+        if self.size > self.most:
+            self.forget_all()
+        self.pieces.setdefault(issue.index, {})[shape] = told
+        self.size += len(told)
 
     def fields(self, issue: Issue, names: Iterable[str], caps: Caps, *, version: int) -> bytes:
         """Encode some of the fields that an issue has, as an object; see ``issue``."""
-        told = issue.fields.several(names)
+        return self._encoded(issue.fields.several(names), caps, version)
+
+    def _encoded(self, told: dict[str, Any], caps: Caps, version: int) -> bytes:
         for name in CUT & told.keys():
             if isinstance(told[name], dict):
                 told[name] = _cut(name, told[name], caps)
