@@ -30,13 +30,14 @@ help:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@ .venv/demo
 
-# Atlassian's own JQL parser and a client that others wrote, for the contract tests. Without Node those tests
-# skip, and say so.
+# Atlassian's own JQL parser, a client that others wrote and a proxy that holds both sides to Atlassian's
+# descriptions, for the contract tests. Without Node those tests skip, and say so.
 .node/stamp: Makefile
 	@if command -v npm >/dev/null; then \
 	  npm install --silent --no-audit --no-fund --no-update-notifier --prefix .node \
-	    @atlaskit/jql-parser@3.0.1 antlr4ts@0.5.0-alpha.4 jira.js@6.2.0 && touch $@; \
-	else echo "npm is missing: the tests against Atlassian's parser and jira.js will be skipped"; fi
+	    @atlaskit/jql-parser@3.0.1 antlr4ts@0.5.0-alpha.4 jira.js@6.2.0 \
+	    @stoplight/prism-cli@5.16.0 && touch $@; \
+	else echo "npm is missing: the tests against Atlassian's parser, jira.js and Prism will be skipped"; fi
 
 node: .node/stamp
 

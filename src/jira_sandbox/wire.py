@@ -55,8 +55,10 @@ def _start(answer: Answer, headers: dict[str, str]) -> dict[str, Any]:
     raw = [(name.lower().encode(), value.encode("latin-1", "replace")) for name, value in named.items()]
     raw += [(b"set-cookie", cookie.encode("latin-1", "replace")) for cookie in answer.cookies]
     raw.append((b"content-length", str(len(answer.body)).encode()))
+    if not answer.body:  # a client that sees JSON announced reads it, and fails on nothing
+        raw = [pair for pair in raw if pair[0] != b"content-type"]
     if answer.status == 204:
-        raw = [pair for pair in raw if pair[0] not in (b"content-type", b"content-length")]
+        raw = [pair for pair in raw if pair[0] != b"content-length"]
     return {"type": "http.response.start", "status": answer.status, "headers": raw}
 
 
