@@ -40,6 +40,9 @@ from jira_sandbox.webhooks.courier import Courier
 from jira_sandbox.welcome import greeting
 from jira_sandbox.wire import Protocol
 
+CALLERS = {"cloud": "ada@example.com", "datacenter": "ada"}
+"""Who may log in if nobody else is named."""
+
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="A Jira to try things on.")
 
 
@@ -136,12 +139,11 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     ready_json: Annotated[bool, typer.Option(help="Write one line of JSON when ready.")] = False,
 ) -> None:
     """Serve a Jira until told to stop."""
-    who = user or ("ada@example.com" if deployment == "cloud" else "ada")
-    secret = token or secrets.token_urlsafe(24)
+    who, secret = user or CALLERS[deployment], token or secrets.token_urlsafe(24)
     listener = _listening(host, port)
     _check_moment(now)
-    secure = own_tls or tls_cert is not None
-    url = f"{'https' if secure else 'http'}://{host}:{listener.getsockname()[1]}"
+    protocol = "https" if own_tls or tls_cert else "http"
+    url = f"{protocol}://{host}:{listener.getsockname()[1]}"
     shape: dict[str, Any] = {"deployment": deployment, "user": who, "caller_zone": time_zone, "now": now}
     made: dict[str, Any] = {"issues": issues, "requests": requests, "seed": seed, "issue_bytes": issue_bytes}
     try:
@@ -155,7 +157,7 @@ def serve(  # noqa: PLR0913 - these are the options of a command
         tls = chosen(host, own=own_tls, certificate=tls_cert, key=tls_key, client_ca=client_ca)
     except (ValueError, UnreadableExportError, ForeignFileError) as problem:
         raise typer.BadParameter(str(problem)) from None
-    said = _said(site, who, secret) | ({"tls": tls.told} if tls else {})
+    said = _said(site, who, secret, tls)
     ready = msgspec.json.encode(said) if ready_json else greeting(said).encode()
     run(Application(world, weather, Admin(weather, world, said)), listener, ready, tls)
 
@@ -168,12 +170,12 @@ def _weather(world: World, flags: dict[str, Any], mood: str) -> Mood:
     return weather
 
 
-def _said(site: Site, user: str, token: str) -> dict[str, object]:
+def _said(site: Site, user: str, token: str, tls: Tls | None) -> dict[str, object]:
     """What a program needs to begin."""
     return {
         "url": site.url, "deployment": site.deployment, "user": user, "token": token, "site": site.url,
         "issues": len(site.issues), "keys": site.part(Keys).told(cloud=site.cloud),
-        **introduction(site),
+        **introduction(site), **({"tls": tls.told} if tls else {}),
     }  # fmt: skip
 
 

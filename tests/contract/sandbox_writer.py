@@ -35,6 +35,7 @@ DISCOVERY = (
     *(f"{URN}:core:2.0:User", f"{URN}:core:2.0:Group", f"{URN}:extension:enterprise:2.0:User"),
 )
 DEFECTS = {
+    (False, "POST /rest/api/2/filter/{id}/permission"): LIST,
     (
         False,
         "GET /rest/api/2/issue/{issueIdOrKey}/pinned-comments",

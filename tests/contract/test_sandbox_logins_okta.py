@@ -21,6 +21,7 @@ from jira_sandbox.company.generator import NOW
 JUDGED = (
     "okta",
     "saml",
+    "crowd_console",
 )
 """Nobody describes these routes: what clients of other makers need of them is asked here."""
 
