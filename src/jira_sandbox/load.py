@@ -36,6 +36,8 @@ KINDS = {
 }
 """What a thing is, by a part of its ``self``."""
 
+EXPANDED = frozenset({"groups", "applicationRoles", "expand"})
+
 ID_ROOM = 1_000_000_000
 
 
@@ -100,6 +102,8 @@ class Harvest:
             value.get("accountId") or (value["name"] if kind == "users" else value.get("id", value["name"]))
         )
         known = self.things.setdefault(kind, {})
+        if kind == "users":  # what only an answer about one person has
+            value = {name: inner for name, inner in value.items() if name not in EXPANDED}
         if kind in ("components", "versions") and project and "projectId" not in value:
             value = {**value, "projectId": int(project)}
         if len(value) > len(known.get(name, ())):
@@ -155,7 +159,8 @@ def loaded_site(
         raise UnreadableExportError("no issue in " + ", ".join(map(str, sources)))
     cloud = deployment == "cloud"
     issues = _issues(harvest)
-    me = _caller(url, cloud, user, caller_zone)
+    me = _known(harvest, user, cloud) or _caller(url, cloud, user, caller_zone)
+    caller_zone = str(me.get("timeZone") or caller_zone)
     catalog = _catalog(harvest, url, cloud, me, issues)
     return Site(
         deployment=deployment,
@@ -205,6 +210,12 @@ def _histories(changelog: Any) -> list[Thing]:
     return sorted(rows, key=lambda row: (milliseconds(row["created"]), int(row.get("id", 0))))
 
 
+def _known(harvest: Harvest, user: str, cloud: bool) -> Thing | None:
+    """The person of the export whom the caller's address or login name means."""
+    people = (completed(person, cloud) for person in harvest.things.get("users", {}).values())
+    return next((p for p in people if user in (p.get("emailAddress"), p.get("name"))), None)
+
+
 def _caller(url: str, cloud: bool, user: str, zone: str) -> Thing:
     shown = {
         "displayName": "Sandbox Caller",
@@ -226,6 +237,7 @@ def _catalog(harvest: Harvest, url: str, cloud: bool, me: Thing, issues: list[Is
         return sorted(harvest.things.get(kind, {}).values(), key=_place)
 
     unknown = categories(url, cloud)["undefined"]
+    people = [completed(user, cloud) for user in listed("users")]
     workflows: dict[str, dict[str, Thing]] = {}
     types: dict[str, dict[str, Thing]] = {}
     for issue in issues:
@@ -234,21 +246,25 @@ def _catalog(harvest: Harvest, url: str, cloud: bool, me: Thing, issues: list[Is
             thing = issue.fields.get(name)
             if isinstance(thing, dict):
                 into.setdefault(project, {})[str(thing.get("id", thing.get("name")))] = thing
+    projects = listed("projects") or _projects(url, cloud, issues)
+    for home in projects:  # an issue tells of its own type only; createmeta has another name for the list
+        for kind in (*home.pop("issuetypes", ()), *home.get("issueTypes", ())):
+            types.setdefault(str(home["id"]), {}).setdefault(str(kind["id"]), kind)
     return Catalog(
         fields=field_definitions_for(harvest.fields, issues, harvest.names, harvest.schemas, cloud),
-        projects=listed("projects") or _projects(url, cloud, issues),
+        projects=projects,
         statuses=[{"statusCategory": unknown, **status} for status in listed("statuses")],
         priorities=listed("priorities"),
         resolutions=listed("resolutions"),
         issue_types=listed("issue_types"),
-        users=[me, *(completed(user, cloud) for user in listed("users"))],
+        users=people if me in people else [me, *people],
         versions=listed("versions"),
         components=listed("components"),
         sprints=_sprints(issues),
         link_types=listed("link_types"),
         roles=roles(url, cloud),
         workflows={project: list(found.values()) for project, found in workflows.items()},
-        types={project: list(found.values()) for project, found in types.items()},
+        types={project: sorted(found.values(), key=_place) for project, found in types.items()},
     )
 
 

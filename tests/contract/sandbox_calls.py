@@ -59,6 +59,9 @@ class Truth:
         picked = [max(self.issues, key=lambda i: i["fields"][name][count]) for name, count in fields]
         lists = ("issuelinks", "subtasks", "attachment")
         picked += [max(self.issues, key=lambda i: len(i["fields"][name])) for name in lists]
+        picked += [
+            next(i for i in self.issues if any("thumbnail" in row for row in i["fields"]["attachment"]))
+        ]
         return list({issue["id"]: issue for issue in [*picked, *self.issues[::60]]}.values())
 
     def rows(self, name: str, inside: str) -> Iterator[tuple[str, Thing]]:

@@ -25,12 +25,13 @@ NOT_SET = frozenset(
 )
 """Fields with an order that no screen carries: they change by operations of their own."""
 
-BESIDE: dict[str, list[str]] = {"attachment": [], "comment": ["add"]}
+BESIDE: dict[str, list[str]] = {"attachment": [], "comment": ["add"], "issuelinks": ["add"]}
 """Fields an edit shows that are no values to set, and what an update may do with them."""
 
 CHOSEN = frozenset({"sd-customerrequesttype", "sd-customerorganization"})
 """Fields of a service desk that are set like any other."""
 
+PICKED = "issue/picker?currentProjectId=&showSubTaskParent=true&showSubTasks=true&currentIssueKey=&query="
 PARENT = {"type": "issuelink", "system": "parent"}
 WITH_DEFAULT = frozenset({"reporter", "priority", "resolution"})
 ALWAYS = frozenset({"project", "issuetype", "summary", "parent"})
@@ -84,6 +85,8 @@ class Screen:
             return {"autoCompleteUrl": base + f"user/search?{'query' if site.cloud else 'username'}="}
         if field["id"] == "labels":
             return {"autoCompleteUrl": base + "labels/suggest?query="}
+        if field["id"] == "issuelinks":
+            return {"autoCompleteUrl": base + PICKED}
         own = self.project
         listed = {
             "priority": site.part(Ranks).allowed(own),

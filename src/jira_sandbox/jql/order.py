@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .fields import Field
-from .moment import instant
+from .moment import exact
 from .scope import Scope
 from .service import remaining
 from .site import Row
@@ -67,9 +67,9 @@ def ordered(rows: list[int], sorts: Sequence[Sort], scope: Scope) -> list[int]:
     return rows
 
 
-def _newest(row: Row) -> tuple[int, int]:
+def _newest(row: Row) -> tuple[float, int]:
     created = row["fields"].get("created")  # exports may lack it
-    return instant(created) if created else 0, int(row["id"])
+    return exact(created) if created else 0, int(row["id"])
 
 
 def _issue_key(row: Row) -> tuple[str, int]:
@@ -96,7 +96,7 @@ def _key_of(field: Field, scope: Scope) -> Callable[[Row], Any]:
         return remaining(field)
     read = field.read
     if field.kind == "instant":
-        return lambda row: None if (held := read(row)) is None else instant(held)
+        return lambda row: None if (held := read(row)) is None else exact(held)
     if field.domain in _RANKED:
         return _grouped(_rank(field, scope)) if field.domain == "version" else _rank(field, scope)
     if field.kind == "reference" and field.domain:
