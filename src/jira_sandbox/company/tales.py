@@ -215,8 +215,8 @@ class Told:
     def relative(self, index: int) -> Thing:
         """Give the short form of another issue."""
         other = self.issues[index]
-        names = ("summary", "status", "priority", "issuetype")
-        shown = {name: other.fields[name] for name in names}
+        kept = other.fields.values_kept
+        shown = {name: kept[name] for name in ("summary", "status", "priority", "issuetype")}
         return {"id": other.id, "key": other.key, "self": other.url, "fields": shown}
 
     def parent(self, issue: Issue) -> Thing:

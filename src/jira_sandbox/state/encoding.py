@@ -130,10 +130,8 @@ class Encoder:
         """
         if selection.only_id and not extras:
             return b'{"id":"%b"}' % issue.id.encode()
-        head = b'{"expand":"%b","id":"%b","self":%b,"key":%b' % (
-            EXPANDABLE.encode(), issue.id.encode(), encode(issue.url), encode(issue.key),
-        )  # fmt: skip
-        members = [head, *extras]
+        head = {"expand": EXPANDABLE, "id": issue.id, "self": issue.url, "key": issue.key}
+        members = [encode(head)[:-1], *extras]
         if not selection.only_key:
             members.append(b'"fields":' + self._fields(issue, (selection, caps, version)))
         return b",".join(members) + b"}"

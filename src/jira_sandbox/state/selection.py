@@ -50,7 +50,8 @@ class Selection:
         if self.navigable:
             yield from (name for name in fields if name in navigable and name not in self.without)
         kept, tales = fields.values_kept, fields.tales
-        for name in self.names:
-            known = name in kept or name in tales
-            if known and name not in self.without and not (self.navigable and name in navigable):
-                yield name
+        known = [name for name in self.names if name in kept or name in tales]
+        if self.without or self.navigable:
+            told = navigable if self.navigable else frozenset()
+            known = [name for name in known if name not in self.without and name not in told]
+        yield from known
