@@ -138,7 +138,7 @@ class Call:
     @cached_property
     def sight(self) -> Sight:
         """What the caller sees of the site."""
-        return Sight(self.world.site, self.caller.user)
+        return Sight(self.world.site, self.caller.user, self.caller.withheld)
 
     def require(
         self,

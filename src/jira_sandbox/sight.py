@@ -10,11 +10,10 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import Any
 
-from jira_sandbox.jql.site import Site as JqlSite
 from jira_sandbox.permission import Bearer, cleared, may, standing
 from jira_sandbox.state.access import Access
 from jira_sandbox.state.issue import Issue, Tale
-from jira_sandbox.state.profiles import key_of
+from jira_sandbox.state.profiles import is_person, key_of
 from jira_sandbox.state.security_schemes import SecuritySchemes
 from jira_sandbox.state.site import Site
 
@@ -22,6 +21,9 @@ Thing = dict[str, Any]
 Row = Mapping[str, Any]
 
 BROWSE = "BROWSE_PROJECTS"
+EVERYBODY = frozenset({"global", "loggedin", "authenticated"})
+"""Kinds of shares with all, beside which no others are kept."""
+
 LETTERS = {True: "y", False: "n", None: "i"}
 """Seen, not seen, and a matter of the issue."""
 
@@ -41,10 +43,12 @@ class Sight:
     Args:
         site: where.
         person: who, as the catalog or an issue shows them.
+        withheld: permissions they have and the application has not that asks in their name.
     """
 
-    def __init__(self, site: Site, person: Thing) -> None:
+    def __init__(self, site: Site, person: Thing, withheld: frozenset[str] = frozenset()) -> None:
         self.site = site
+        self.withheld = withheld
         self.person = person
         self.bearer = Bearer(site, person)
         self.known: dict[str, bool | None] = {}
@@ -112,14 +116,44 @@ class Sight:
         issues = self.site.issues
         return [place for place in places if place not in gone and self.issue(issues[place])]
 
+    def filters(self) -> list[Thing]:
+        """List the saved filters that are shown to the person; see ``filter``."""
+        return [saved for saved in self.site.filters if self.filter(saved)]
+
+    def filter(self, saved: Row) -> bool:
+        """Tell whether the person sees a filter: their own and those shared; all of them as administrator."""
+        every = (*saved["sharePermissions"], *saved.get("editPermissions", ()))
+        return self.owner(saved) or self.ruler or self.let_in(every)
+
+    @cached_property
+    def ruler(self) -> bool:
+        """Whether the person administers the site."""
+        return "ADMINISTER" not in self.withheld and may(self.site, self.person, "ADMINISTER")
+
+    def owner(self, row: Row) -> bool:
+        """Tell whether a filter or a dashboard is the person's own."""
+        return is_person(row.get("owner")) and key_of(row["owner"]) == self.bearer.key
+
+    def let_in(self, shares: Iterable[Thing]) -> bool:
+        """Tell whether some share of a filter or a dashboard lets the person in."""
+        return any(self._shares(share) for share in shares)
+
+    def _shares(self, share: Thing) -> bool:
+        kind = share["type"]
+        if kind in EVERYBODY:
+            return kind == "global" or bool(self.bearer.key)  # nobody has logged in who has no name
+        if kind == "group":
+            return share["group"]["name"] in self.bearer.groups
+        if kind == "user":
+            return is_person(share["user"]) and key_of(share["user"]) == self.bearer.key
+        project = share["project"]
+        if "role" in share:
+            return self.bearer.plays(share["role"]["id"], project)
+        return self.browsing(str(project["id"])) is not False
+
     def things(self, things: list[Thing]) -> list[Thing]:
         """Leave of versions or components those of projects that are shown to the person."""
         return [thing for thing in things if self.browsing(str(thing.get("projectId"))) is not False]
-
-
-def view(site: Site, sight: Sight) -> JqlSite:
-    """Give the site as JQL is to read it: the site itself to who sees all of it."""
-    return site if sight.whole else View(site, sight)
 
 
 LISTS = {"comment": "comments", "worklog": "worklogs"}
@@ -215,7 +249,7 @@ class Glimpse:
 
 
 class View:
-    """A site as JQL reads it for a person who does not see all of it: what is hidden does not exist."""
+    """A site as JQL reads it for a person: what is hidden from them does not exist."""
 
     def __init__(self, site: Site, sight: Sight) -> None:
         self._site = site
@@ -231,7 +265,7 @@ class View:
         self.issue_types: Sequence[Row] = site.issue_types
         self.users: Sequence[Row] = site.users
         self.sprints: Sequence[Row] = site.sprints
-        self.filters: Sequence[Row] = site.filters
+        self.filters: Sequence[Row] = sight.filters()
         self.groups: Sequence[Row] = site.groups
         self.issues: Sequence[Row] = site.issues
 
@@ -243,3 +277,7 @@ class View:
     def issue(self, key_or_id: str) -> Row | None:
         """Find an issue that is shown to the person."""
         return self._sight.find(key_or_id)
+
+    def shown(self, row: Row) -> Row:
+        """Give an issue as the person sees it."""
+        return self._sight.shown(row) if isinstance(row, Issue) else row

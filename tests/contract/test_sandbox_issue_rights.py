@@ -128,3 +128,41 @@ def test_a_bulk_operation_counts_what_its_caller_cannot_see(writer: Writer, rosa
     hers = writer.send("POST", "/bulk/issues/watch", body, status=201)["taskId"]
     writer.send("GET", f"/task/{hers}", status=403, client=rosa)
     writer.send("POST", f"/task/{hers}/cancel", status=403, client=rosa)
+
+
+def hits(writer: Writer, client: httpx2.Client, jql: str) -> list[str] | int:
+    """Keys of what a search finds, or the status that refuses it."""
+    path = "/search/jql" if writer.cloud else "/search"
+    told = client.get(f"{writer.api}{path}", params={"jql": jql, "fields": "summary"})
+    return [issue["key"] for issue in told.json()["issues"]] if told.status_code == 200 else told.status_code
+
+
+@pytest.mark.parametrize("reader", ["bruno", "rosa"])
+def test_a_search_finds_nothing_by_what_was_written_for_others(
+    writer: Writer, reader: str, request: pytest.FixtureRequest
+) -> None:
+    client = request.getfixturevalue(reader)
+    key = writer.created(project="DATA")
+    mine = {"visibility": {"type": "role", "value": "Administrators"}}
+    comment = {"body": writer.rich("quetzalcoatl"), **mine}
+    work = {"comment": writer.rich("axolotl"), "started": "2019-06-01T10:00:00.000+0000", **mine}
+    id_ = writer.send("POST", f"/issue/{key}/comment", comment, status=201)["id"]
+    writer.send("POST", f"/issue/{key}/worklog", {"timeSpent": "1h", **work}, status=201)
+    told = ("comment ~ quetzalcoatl", "text ~ quetzalcoatl", "worklogComment ~ axolotl")
+    for jql in (*told, "worklogDate = 2019-06-01"):
+        assert writer.found(f"key = {key} AND {jql}") == [key]
+        assert hits(writer, client, f"key = {key} AND {jql}") == []
+    writer.send("PUT", f"/issue/{key}/comment/{id_}", {"body": writer.rich("quetzalcoatl")}, status=200)
+    writer.send("DELETE", f"/issue/{key}/comment/{id_}", status=204)
+    writer.send("POST", f"/issue/{key}/comment", {"body": comment["body"]}, status=201)
+    assert hits(writer, client, f"key = {key} AND text ~ quetzalcoatl") == [key]
+
+
+def test_a_search_knows_no_filter_of_others(writer: Writer, bruno: httpx2.Client) -> None:
+    mine = {"name": f"Mine on {writer.api}", "jql": "project = PLAT"}
+    made = writer.send("POST", "/filter", mine, status=200)
+    for jql in (f"filter = {made['id']}", f'filter = "{mine["name"]}"'):
+        assert writer.found(jql)
+        assert hits(writer, bruno, jql) == 400
+    writer.send("POST", f"/filter/{made['id']}/permission", {"type": "authenticated"}, status=201)
+    assert hits(writer, bruno, f"filter = {made['id']}") == hits(writer, bruno, "project = PLAT") != []

@@ -132,6 +132,9 @@ def _field_test(field: Field, clause: Clause, operator: str, scope: Scope) -> Te
     if "is" not in field.operators and _mentions_empty(clause.operand):
         scope.complain(f"The field '{clause.field}' does not support searching for EMPTY values.")
         return nothing
+    if field.private:
+        read, shown = field.read, scope.site.shown
+        field = replace(field, read=lambda row: read(shown(row)))
     if field.kind == "filter":
         return _filter(field, clause, operator, scope)
     if field.kind in KINDS:

@@ -30,7 +30,8 @@ class Field:
     ``kind`` decides how operands are read: ``reference`` (ids found in the register ``domain``, or free text
     where ``domain`` is empty), ``issue``, ``number``, ``duration`` (seconds), ``instant`` (ISO text), ``day``
     (ISO text), ``text`` (a list of texts), ``filter`` or ``opaque`` (only its presence is known). ``read``
-    takes the value from an issue: one or None, or a tuple where ``many``.
+    takes the value from an issue: one or None, or a tuple where ``many``. ``private`` fields read what only
+    some may see of an issue that they see, such as comments meant for a role.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Field:
     operators: frozenset[str]
     domain: str = ""
     many: bool = False
+    private: bool = False
 
 
 def one(field: str, read: Callable[[Any], str] = identity) -> Reader:
@@ -146,6 +148,11 @@ def _measure(field: str, kind: str, read: Reader | None = None, *, many: bool = 
     return Field(field, kind, read or raw(field), EQUALITY | RELATIONS, many=many)
 
 
+def _written(name: str, kind: str, read: Reader, operators: frozenset[str], domain: str = "") -> Field:
+    """A field of what people wrote, some of it for a role or a group."""
+    return Field(name, kind, read, operators, domain, many=True, private=True)
+
+
 def _text(field: str) -> Field:
     return Field(field, "text", texts(field), LIKENESS | EMPTINESS, many=True)
 
@@ -178,7 +185,7 @@ _SYSTEM: tuple[tuple[str, Field], ...] = (
     ("summary", _text("summary")),
     ("description", _text("description")),
     ("environment", _text("environment")),
-    ("comment", Field("comment", "text", prose_page("comment", "comments", "body"), LIKENESS, many=True)),
+    ("comment", _written("comment", "text", prose_page("comment", "comments", "body"), LIKENESS)),
     ("status", _reference("status", "status")),
     ("statuscategory", Field("statusCategory", "reference", _category, EQUALITY, "statusCategory")),
     ("statuscategorychangeddate", _measure("statuscategorychangedate", "instant")),
@@ -217,19 +224,21 @@ _SYSTEM: tuple[tuple[str, Field], ...] = (
     ("attachments", Field("attachment", "opaque", several("attachment"), EMPTINESS, many=True)),
     (
         "worklogauthor",
-        Field(
+        _written(
             "worklogAuthor",
             "reference",
             lambda row: tuple(map(person, page("worklog", "worklogs", "author")(row))),
             EQUALITY,
             "user",
-            many=True,
         ),
     ),
-    ("worklogdate", _measure("worklogDate", "day", page("worklog", "worklogs", "started"), many=True)),
+    (
+        "worklogdate",
+        _written("worklogDate", "day", page("worklog", "worklogs", "started"), EQUALITY | RELATIONS),
+    ),
     (
         "worklogcomment",
-        Field("worklogComment", "text", prose_page("worklog", "worklogs", "comment"), LIKENESS, many=True),
+        _written("worklogComment", "text", prose_page("worklog", "worklogs", "comment"), LIKENESS),
     ),
     (
         "filter request savedfilter searchrequest",
@@ -345,12 +354,8 @@ class Catalog:
         """``text``: the system texts, the comments and every custom text field."""
         own = [texts(name) for name in ("summary", *self._prose, "environment", "description")]
         parts = (*own, SYSTEM["comment"].read)
-        return Field(
-            "text",
-            "text",
-            lambda row: chain.from_iterable(part(row) for part in parts),
-            frozenset({"~"}),
-            many=True,
+        return _written(
+            "text", "text", lambda row: chain.from_iterable(part(row) for part in parts), frozenset({"~"})
         )
 
     def _project(self) -> Field:

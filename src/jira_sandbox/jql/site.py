@@ -84,6 +84,9 @@ class Site(Protocol):
     def issue(self, key_or_id: str) -> Row | None:
         """The issue with this id or key, whatever the case; keys of moved issues resolve."""
 
+    def shown(self, row: Row) -> Row:
+        """An issue as the one who searches sees it: without what was written for others."""
+
 
 class Caller(Protocol):
     """Who searches: decides ``currentUser()`` and the zone dates are read in."""

@@ -16,7 +16,7 @@ from jira_sandbox.permission import permitted
 from jira_sandbox.routes.registry import route
 from jira_sandbox.saved import filters as saved_filters
 from jira_sandbox.saved import shares
-from jira_sandbox.saved.filters import MEMBERS, NOT_YOURS, Stars, found, owns, shown, visible, writable
+from jira_sandbox.saved.filters import MEMBERS, NOT_YOURS, Stars, found, shown, writable
 from jira_sandbox.saved.shares import SCOPES, Scopes
 from jira_sandbox.state.profiles import key_of, name_of, person_named
 
@@ -52,7 +52,7 @@ def filter_search(call: Call) -> Thing:
     expand = call.words("expand")
     rows = []
     for saved in call.site.filters:
-        if not visible(call, saved) or not _fits(call, saved):
+        if not call.sight.filter(saved) or not _fits(call, saved):
             continue
         whole = shown(call, saved)
         told = {part: whole[part] for part in ("self", "id", "name")} | {
@@ -88,14 +88,14 @@ def _shared_with(call: Call, saved: Thing) -> bool:
 def mine(call: Call) -> list[Thing]:
     """List the caller's own filters; ``includeFavourites`` adds those they starred."""
     starred = call.flag("includeFavourites")
-    rows = (shown(call, saved) for saved in call.site.filters if visible(call, saved))
-    return [row for row in rows if owns(call, row) or (starred and row["favourite"])]
+    rows = (shown(call, saved) for saved in call.sight.filters())
+    return [row for row in rows if call.sight.owner(row) or (starred and row["favourite"])]
 
 
 @route("GET", "/rest/api/{v}/filter/favourite")
 def favourites(call: Call) -> list[Thing]:
     """List the filters the caller starred."""
-    rows = (shown(call, saved) for saved in call.site.filters if visible(call, saved))
+    rows = (shown(call, saved) for saved in call.sight.filters())
     return [row for row in rows if row["favourite"]]
 
 
@@ -131,7 +131,7 @@ def update(call: Call) -> Thing:
 def delete(call: Call) -> Answer:
     """Delete a filter of the caller's own; an administrator deletes any."""
     saved = _wanted(call)
-    if not owns(call, saved) and not permitted(call.site, call.caller, "ADMINISTER"):
+    if not call.sight.owner(saved) and not permitted(call.site, call.caller, "ADMINISTER"):
         raise JiraError(403, NOT_YOURS)
     saved_filters.delete(call, saved)
     return DONE
@@ -161,7 +161,7 @@ def give(call: Call) -> Answer:
         JiraError: 400 when they have one of that name, 403 for who does not own it, 404 for nobody.
     """
     saved = _wanted(call, 404)
-    if not owns(call, saved) and not permitted(call.site, call.caller, "ADMINISTER"):
+    if not call.sight.owner(saved) and not permitted(call.site, call.caller, "ADMINISTER"):
         raise JiraError(403, NOT_YOURS)
     name = Asked(call, {"accountId"}).text("accountId")
     person = person_named(call.site, name or "")

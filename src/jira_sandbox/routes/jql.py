@@ -15,7 +15,7 @@ from jira_sandbox.jql.tree import Call as FunctionCall
 from jira_sandbox.jql.words import KEYWORDS, RESERVED
 from jira_sandbox.routes.registry import route
 from jira_sandbox.routes.search import found
-from jira_sandbox.sight import view
+from jira_sandbox.sight import View
 
 Thing = dict[str, Any]
 
@@ -128,7 +128,7 @@ def parsed(call: Call, text: str, validation: str) -> Thing:
     except JqlError as error:
         return {"query": text, "errors": list(error.messages)}
     told: Thing = {"query": text, "structure": structure(query)}
-    problems = check(text, view(call.site, call.sight), call.caller) if validation != "none" else []
+    problems = check(text, View(call.site, call.sight), call.caller) if validation != "none" else []
     if problems and validation == "strict":
         return {"query": text, "errors": problems}
     return told | ({"warnings": problems} if problems else {})

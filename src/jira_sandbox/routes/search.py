@@ -16,7 +16,7 @@ from jira_sandbox.errors import JiraError
 from jira_sandbox.jql import JqlError, parse, search, unbounded
 from jira_sandbox.routes.expansion import encoded, meanings, search_caps
 from jira_sandbox.routes.registry import route
-from jira_sandbox.sight import view
+from jira_sandbox.sight import View
 from jira_sandbox.state.encoding import encode
 from jira_sandbox.state.index import Showing
 from jira_sandbox.state.issue import Issue
@@ -62,7 +62,7 @@ def found(call: Call, jql: str, *, strict: bool, token: str | None = None) -> tu
 def answered(call: Call, jql: str, fresh: frozenset[str], *, strict: bool) -> list[int]:
     """List the places of the issues a query finds, as far as the index knows and the caller may see."""
     site, sight = call.site, call.sight
-    seen, searched = call.world.index.seen(fresh), view(site, sight)
+    seen, searched = call.world.index.seen(fresh), View(site, sight)
     if seen is None:
         return sight.rows(search(jql, searched, call.caller, strict=strict))
     places = search(jql, cast("Site", Showing(searched, seen.issues)), call.caller, strict=strict)

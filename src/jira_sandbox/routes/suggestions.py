@@ -19,7 +19,7 @@ from jira_sandbox.jql.tree import And, Clause, FieldName, Listing, Node, Not, Op
 from jira_sandbox.jql.words import KEYWORDS, RESERVED
 from jira_sandbox.routes.jql import quoted
 from jira_sandbox.routes.registry import route
-from jira_sandbox.sight import Sight, view
+from jira_sandbox.sight import Sight, View
 from jira_sandbox.state.profiles import person_named
 
 Thing = dict[str, Any]
@@ -72,7 +72,7 @@ def _people(call: Call, _field: str = "") -> list[tuple[str, str]]:
 
 def _values(call: Call, name: str) -> list[tuple[str, str]]:
     """List the values of a field: as a query writes each, and as people read it."""
-    where = view(call.site, call.sight)
+    where = View(call.site, call.sight)
     people: list[tuple[str, str]] = []
     found: list[tuple[str, str]] = []
     for field in Catalog(where).find(FieldName(name)):

@@ -97,18 +97,18 @@ def owns(call: Call, row: Thing) -> bool:
     """Tell whether a dashboard is the caller's own; the system's is every administrator's."""
     if row["owner"] is None:
         return permitted(call.site, call.caller, "ADMINISTER")
-    return key_of(row["owner"]) == key_of(call.caller.user)
+    return call.sight.owner(row)
 
 
 def visible(call: Call, row: Thing) -> bool:
     """Tell whether the caller sees a dashboard."""
     every = (*row["sharePermissions"], *row["editPermissions"])
-    return owns(call, row) or shares.lets_in(call, every)
+    return owns(call, row) or call.sight.let_in(every)
 
 
 def writable(call: Call, row: Thing) -> bool:
     """Tell whether the caller may change a dashboard."""
-    return owns(call, row) or shares.lets_in(call, row["editPermissions"])
+    return owns(call, row) or call.sight.let_in(row["editPermissions"])
 
 
 def shown(call: Call, row: Thing) -> Thing:

@@ -12,9 +12,8 @@ from jira_sandbox.asked import Asked
 from jira_sandbox.call import Call
 from jira_sandbox.errors import JiraError
 from jira_sandbox.jql import check
-from jira_sandbox.permission import permitted
 from jira_sandbox.saved import shares
-from jira_sandbox.sight import view
+from jira_sandbox.sight import View
 from jira_sandbox.state.ids import Ids
 from jira_sandbox.state.profiles import face, key_of
 from jira_sandbox.state.site import Site
@@ -46,25 +45,14 @@ def found(call: Call, id_: str, status: int = 400) -> Thing:
         JiraError: when there is none, in the words Jira has for it.
     """
     for saved in call.site.filters:
-        if str(saved["id"]) == id_ and visible(call, saved):
+        if str(saved["id"]) == id_ and call.sight.filter(saved):
             return saved
     raise JiraError(status, GONE)
 
 
-def owns(call: Call, saved: Thing) -> bool:
-    """Tell whether a filter is the caller's own."""
-    return key_of(saved["owner"]) == key_of(call.caller.user)
-
-
-def visible(call: Call, saved: Thing) -> bool:
-    """Tell whether the caller sees a filter: their own and those shared; all of them as administrator."""
-    every = (*saved["sharePermissions"], *saved.get("editPermissions", ()))
-    return owns(call, saved) or permitted(call.site, call.caller, "ADMINISTER") or shares.lets_in(call, every)
-
-
 def writable(call: Call, saved: Thing) -> bool:
     """Tell whether the caller may change a filter."""
-    return owns(call, saved) or shares.lets_in(call, saved.get("editPermissions", ()))
+    return call.sight.owner(saved) or call.sight.let_in(saved.get("editPermissions", ()))
 
 
 def shown(call: Call, saved: Thing) -> Thing:
@@ -84,7 +72,7 @@ def sound(call: Call, jql: str) -> str:
     Raises:
         JiraError: 400 with JQL's own messages.
     """
-    faults = check(jql, view(call.site, call.sight), call.caller)
+    faults = check(jql, View(call.site, call.sight), call.caller)
     if faults:
         raise JiraError(400, *faults)
     return jql

@@ -1,25 +1,21 @@
-"""Share permissions of filters and dashboards: read from a request, shown, and who they let in.
+"""Share permissions of filters and dashboards: read from a request and shown.
 
 https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-filter-sharing/
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from jira_sandbox.call import Call
 from jira_sandbox.edit.person import group_named
 from jira_sandbox.errors import JiraError
-from jira_sandbox.permission import Bearer
+from jira_sandbox.sight import EVERYBODY
 from jira_sandbox.state.ids import Ids
-from jira_sandbox.state.profiles import face, is_person, key_of, person_named
+from jira_sandbox.state.profiles import face, key_of, person_named
 from jira_sandbox.state.site import Site
 
 Thing = dict[str, Any]
-
-EVERYBODY = frozenset({"global", "loggedin", "authenticated"})
-"""Kinds of shares with all, beside which no others are kept."""
 
 SCOPES = {"GLOBAL": "global", "AUTHENTICATED": "loggedin", "PRIVATE": ""}
 """Default share scopes → the kind of share that new things get."""
@@ -149,23 +145,3 @@ def added(shares: list[Thing], new: Thing) -> list[Thing]:
     if new["type"] in EVERYBODY:
         return [new]
     return [*(share for share in shares if share["type"] not in EVERYBODY), new]
-
-
-def lets_in(call: Call, shares: Iterable[Thing]) -> bool:
-    """Tell whether some share lets the caller in."""
-    bearer = Bearer(call.site, call.caller.user)
-    return any(_is(call, bearer, share) for share in shares)
-
-
-def _is(call: Call, bearer: Bearer, share: Thing) -> bool:
-    kind = share["type"]
-    if kind in EVERYBODY:
-        return kind == "global" or bool(bearer.key)  # nobody has logged in who has no name
-    if kind == "group":
-        return share["group"]["name"] in bearer.groups
-    if kind == "user":
-        return is_person(share["user"]) and key_of(share["user"]) == bearer.key
-    project = share["project"]
-    if "role" in share:
-        return bearer.plays(share["role"]["id"], project)
-    return call.sight.browsing(str(project["id"])) is not False

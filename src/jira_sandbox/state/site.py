@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -205,6 +205,10 @@ class Site:
         """Find an issue by id or key; case does not matter, and the key of a moved issue still works."""
         place = self.index.get(key_or_id.strip().upper())
         return None if place is None else self.issues[place]
+
+    def shown(self, issue: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Give an issue with all that is in it; ``sight.View`` gives it as somebody sees it."""
+        return issue
 
     def embedded(self, name: str, inside: str) -> Iterator[tuple[Issue, Thing]]:
         """Walk the rows embedded in issues: ``("comment", "comments")`` or ``("worklog", "worklogs")``."""

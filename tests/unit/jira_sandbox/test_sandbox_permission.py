@@ -9,7 +9,7 @@ import pytest
 
 from jira_sandbox.company.generator import generated_site
 from jira_sandbox.permission import Bearer, cleared, may, permitted
-from jira_sandbox.sight import Sight, View, view
+from jira_sandbox.sight import Sight, View
 from jira_sandbox.state.access import Access
 from jira_sandbox.state.cast import Cast
 from jira_sandbox.state.permission_schemes import PermissionSchemes
@@ -65,12 +65,13 @@ def test_each_of_the_cast_sees_what_the_label_says(site: Site) -> None:
     homes = {site.issues[place].key.partition("-")[0] for place in sight.rows(range(len(site.issues)))}
     assert homes == {"DATA"}
     hidden = next(issue for issue in site.issues if not issue.key.startswith("DATA"))
-    seen_by_jql = view(site, sight)
-    assert isinstance(seen_by_jql, View)
+    seen_by_jql = View(site, sight)
     assert seen_by_jql.issue(hidden.key) is None
     assert seen_by_jql.now == site.now
     assert {str(thing["projectId"]) for thing in seen_by_jql.versions} == {"10005"}
-    assert view(site, Sight(site, cast(site)["admin"])) is site
+    every = View(site, Sight(site, cast(site)["admin"]))
+    assert (every.projects, every.versions) == (site.projects, site.versions)
+    assert every.shown(hidden) is hidden
 
 
 def test_holders_that_do_not_depend_on_issues(site: Site) -> None:

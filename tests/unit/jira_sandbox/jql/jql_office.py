@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -264,6 +264,10 @@ class Office:
         """The issue of a key or id; OLD-1 has moved to ABC-1."""
         wanted = {"OLD-1": "ABC-1"}.get(key_or_id.upper(), key_or_id.upper())
         return next((row for row in self.issues if wanted in (row["key"], row["id"])), None)
+
+    def shown(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The issue itself: everybody sees everything."""
+        return row
 
 
 @dataclass
