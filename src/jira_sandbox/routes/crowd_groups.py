@@ -11,6 +11,7 @@ from jira_sandbox.call import DONE, Answer, Call
 from jira_sandbox.crowd import shown
 from jira_sandbox.crowd.directory import Crowd, attributes
 from jira_sandbox.crowd.door import Entity, crowd, entity, group_of, text, truth
+from jira_sandbox.edit.account import LONGEST
 from jira_sandbox.edit.person import add_group, group_named, remove_group
 from jira_sandbox.planes.plane import PlaneError
 
@@ -42,11 +43,13 @@ def create(call: Call) -> Entity:
     """Add a group.
 
     Raises:
-        PlaneError: 400 without a name, or for one that is taken.
+        PlaneError: 400 without a name, or for one that is taken or too long.
     """
     given = entity(call)
     name, about = text(given, "name").strip(), text(given, "description")
     truth(given, "active", True)
+    if len(name) > LONGEST:
+        raise PlaneError(400, "INVALID_GROUP", f"The name of a group has no more than {LONGEST} characters.")
     if not name or group_named(call.site, name) is not None:
         raise PlaneError(
             400, "INVALID_GROUP", f"Group already exists: {name}" if name else "A group needs a name."

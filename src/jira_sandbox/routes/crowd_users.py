@@ -11,6 +11,7 @@ from jira_sandbox.call import DONE, Answer, Call
 from jira_sandbox.crowd import shown
 from jira_sandbox.crowd.directory import Crowd, attributes
 from jira_sandbox.crowd.door import Entity, crowd, entity, text, truth, user_named
+from jira_sandbox.edit.account import LONGEST
 from jira_sandbox.edit.person import add_person, change_person, remove_person
 from jira_sandbox.edit.person import set_password as give_password
 from jira_sandbox.logins.accounts import Accounts
@@ -66,12 +67,14 @@ def create(call: Call) -> Entity:
     """Add a user.
 
     Raises:
-        PlaneError: 400 without a name, for a name that is taken, or an empty password.
+        PlaneError: 400 without a name, for a name that is taken or too long, or an empty password.
     """
     given = entity(call)
     name, password = text(given, "name").strip().lower(), _password(given.get("password"))
     if not name:
         raise PlaneError(400, "INVALID_USER", "The user must have a name.")
+    if len(name) > LONGEST:
+        raise PlaneError(400, "INVALID_USER", f"The name of a user has no more than {LONGEST} characters.")
     if person_named(call.site, name) is not None:
         raise PlaneError(400, "INVALID_USER", f"User already exists: {name}")
     first, last, whole = _names(given)
