@@ -66,6 +66,7 @@ def put_away(ledger: Ledger, issue: Issue) -> int:
     for member in fresh:
         kept[member.index] = Entry(site.caller.user, site.now)
         site.gone.add(member.index)
+        ledger.leave(member)
         _told(ledger, member, "issue_archived")
     return len(fresh)
 
@@ -78,13 +79,12 @@ def take_back(ledger: Ledger, issue: Issue) -> int:
     for member in there:
         del kept[member.index]
         site.gone.discard(member.index)
+        ledger.enter()
         _told(ledger, member, "issue_restored")
     return len(there)
 
 
 def _told(ledger: Ledger, issue: Issue, event: str) -> None:
-    for lookup in ("comment_places", "worklog_places", "attachment_places"):
-        vars(ledger.site).pop(lookup, None)
     ledger.touch(issue)
     ledger.tell("jira:issue_updated", issue=issue, issue_event_type_name=event)
 

@@ -5,7 +5,6 @@ https://developer.atlassian.com/server/jira/platform/jira-rest-api-examples/
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -113,7 +112,7 @@ class Reader:
         """Read a number."""
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise FieldFault("Operation value must be a number")
-        if not math.isfinite(value) or abs(value) > 1e14:
+        if not abs(value) <= 1e14:  # so written that it refuses what is no number, too
             raise FieldFault(f"'{value}' is an invalid number")
         return float(value)
 
@@ -131,11 +130,12 @@ class Reader:
             raise FieldFault("Operation value must be a string")
         try:
             when = datetime.fromisoformat(value)
-        except ValueError:
+            stored = written(when, self.site.zone)
+        except (ValueError, OverflowError):  # the latter in the years 1 and 9999, by the offset
             raise FieldFault(f"Error parsing time: {value}") from None
         if "T" not in value or when.tzinfo is None:
             raise FieldFault(f"Error parsing time: {value}")
-        return written(when, self.site.zone)
+        return stored
 
     def user(self, _field: Thing, value: Any) -> Thing:
         """Read a person: by ``accountId`` or ``id`` on Cloud, by ``name`` or ``key`` on Data Center."""

@@ -17,7 +17,7 @@ from jira_sandbox.edit.value import FieldFault, rich_text
 from jira_sandbox.errors import JiraError
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.ledger import Ledger
-from jira_sandbox.state.moment import written
+from jira_sandbox.state.moment import milliseconds, written
 from jira_sandbox.state.settings import USUAL, Settings, Units
 
 Thing = dict[str, Any]
@@ -181,7 +181,7 @@ def add_work(ledger: Ledger, issue: Issue, said: Thing, remaining: int | None) -
         "created": now, "updated": now,
         **said, "id": id_, "issueId": issue.id,
     }  # fmt: skip
-    ledger.place("worklog_places", id_, (issue.index, now))
+    ledger.place("worklog_places", id_, (issue.index, milliseconds(now)))
     put_work(ledger, issue, [*work_of(issue), row], remaining, ("worklog_created", row))
     return row
 
@@ -193,7 +193,7 @@ def change_work(ledger: Ledger, issue: Issue, said: Thing, remaining: int | None
     row = {**said, "updateAuthor": ledger.site.caller.user, "updated": now}
     rows = [row if old["id"] == row["id"] else old for old in work_of(issue)]
     ledger.displace("worklog_places", row["id"])
-    ledger.place("worklog_places", row["id"], (issue.index, now))
+    ledger.place("worklog_places", row["id"], (issue.index, milliseconds(now)))
     put_work(ledger, issue, rows, remaining, ("worklog_updated", row))
     return row
 
@@ -235,7 +235,7 @@ def move_work(ledger: Ledger, source: Issue, target: Issue, rows: list[Thing], *
         ledger.show(issue, _values(ledger, issue, logs, remaining))
     for row in moved:
         ledger.displace("worklog_places", row["id"])
-        ledger.place("worklog_places", row["id"], (target.index, now))
+        ledger.place("worklog_places", row["id"], (target.index, milliseconds(now)))
 
 
 def _values(ledger: Ledger, issue: Issue, rows: list[Thing], remaining: int | None) -> Thing:

@@ -22,8 +22,6 @@ from jira_sandbox.state.site import Site
 
 Thing = dict[str, Any]
 
-LOOKUPS = ("comment_places", "worklog_places", "attachment_places")
-
 
 def issues_of(site: Site, project: Thing) -> list[Issue]:
     """List the issues of a project that are not away."""
@@ -102,7 +100,9 @@ def hide(ledger: Ledger, project: Thing, *, findable: bool) -> None:
         places = {issue.index for issue in issues}
         for name in [name for name, place in site.index.items() if place in places]:
             del site.index[name]
-    _refresh(ledger)
+    for issue in issues:
+        ledger.leave(issue)
+    ledger.snapshots.stale()
 
 
 def unhide(ledger: Ledger, project: Thing) -> None:
@@ -113,12 +113,7 @@ def unhide(ledger: Ledger, project: Thing) -> None:
         site.gone.discard(place)
         site.index[issue.id] = site.index[issue.key.upper()] = place
     site.index.update({key: place for key, place in site.moved.items() if place not in site.gone})
-    _refresh(ledger)
-
-
-def _refresh(ledger: Ledger) -> None:
-    for lookup in LOOKUPS:
-        vars(ledger.site).pop(lookup, None)
+    ledger.enter()
     ledger.snapshots.stale()
 
 
@@ -191,5 +186,5 @@ def delete(ledger: Ledger, project: Thing) -> None:
     schemes.forget(site, id_)
     for kept in (site.projects, site.part(Deeds).trash):
         kept[:] = [row for row in kept if str(row["id"]) != id_]
-    _refresh(ledger)
+    ledger.snapshots.stale()
     ledger.tell("project_deleted", project=project)

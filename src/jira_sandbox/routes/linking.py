@@ -37,6 +37,9 @@ def link(call: Call) -> Answer:
         raise JiraError(400, "You cannot link an issue to itself.")
     demand(call.site, "LINK_ISSUES", outward, status=404)
     words, seen_by = _comment(call)
+    if words is not None:
+        demand(call.site, "ADD_COMMENTS", inward)
+        room(call.site, inward, "comment")
     for end in (inward, outward):
         room(call.site, end, "issuelinks")
     if not any(_is(row, kind, outward) for row in inward.fields.get("issuelinks") or ()):
@@ -87,9 +90,8 @@ def _comment(call: Call) -> tuple[Any, Any]:
 def unlink(call: Call) -> Answer:
     """Take a link away, from both sides."""
     told = issue_link(call)
-    ends = [call.sight.find(str(told[side]["id"])) for side in ("inwardIssue", "outwardIssue")]
-    seen = [issue for issue in ends if issue is not None]
-    if len(seen) < len(ends) or not any(allowed(call.site, "LINK_ISSUES", issue) for issue in seen):
+    ends = (call.sight.find(str(told[side]["id"])) for side in ("inwardIssue", "outwardIssue"))
+    if not any(issue is not None and allowed(call.site, "LINK_ISSUES", issue) for issue in ends):
         raise JiraError(404, f"No issue link with id '{call.path['id']}' exists.")
     untie(call.ledger, told)
     return DONE

@@ -6,6 +6,7 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-work
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from jira_sandbox.call import Call
@@ -15,6 +16,7 @@ from jira_sandbox.permission import permitted
 from jira_sandbox.routes.issue import wanted
 from jira_sandbox.routes.registry import route
 from jira_sandbox.state.issue import Issue
+from jira_sandbox.state.ledger import other_end
 from jira_sandbox.state.moment import milliseconds
 from jira_sandbox.state.profiles import key_of
 from jira_sandbox.state.properties import Properties
@@ -118,11 +120,18 @@ def worklog(call: Call) -> Thing:
 def worklog_updated(call: Call) -> Thing:
     """List ids of worklogs changed since a moment, oldest change first, 1000 a page."""
     since = call.number("since", 0)
-    rows: list[Thing] = [
-        {"worklogId": int(id_), "updatedTime": milliseconds(updated), "properties": []}
-        for id_, (_place, updated) in call.site.worklog_places.items()
-    ]
-    return _changed(call, "updated", [row for row in rows if row["updatedTime"] > since], since)
+    rows = (
+        {"worklogId": int(id_), "updatedTime": updated, "properties": []}
+        for id_, (place, updated) in call.site.worklog_places.items()
+        if updated > since and _meant(call, call.site.issues[place], id_)
+    )
+    return _changed(call, "updated", list(islice(rows, WORKLOG_PAGE + 1)), since)
+
+
+def _meant(call: Call, issue: Issue, id_: str) -> bool:
+    """Tell whether a worklog is shown to the caller, if its issue is."""
+    shown = call.sight.shown(issue)
+    return shown is issue or any(str(row["id"]) == id_ for row in rows_of(shown, "worklog", "worklogs"))
 
 
 @route("GET", "/rest/api/{v}/worklog/deleted")
@@ -235,12 +244,12 @@ def issue_link(call: Call) -> Thing:
     """Read one link between two issues, with both of its ends.
 
     Raises:
-        JiraError: 404 when there is none.
+        JiraError: 404 when there is none, or none between issues the caller sees.
     """
-    id_ = call.path["id"]
+    id_, sight = call.path["id"], call.sight
     for issue in call.site.living():
         for link in issue.fields.get("issuelinks") or ():
-            if str(link["id"]) == id_:
+            if str(link["id"]) == id_ and sight.issue(issue) and sight.find(str(other_end(link)["id"])):
                 shown = {name: issue.fields[name] for name in SHOWN_OF_LINKED if name in issue.fields}
                 here = {"id": issue.id, "key": issue.key, "self": issue.url, "fields": shown}
                 side = "inwardIssue" if "outwardIssue" in link else "outwardIssue"

@@ -24,6 +24,12 @@ FIRST_THING = 800_000_000
 WORK_EVENTS = frozenset({"issue_work_logged", "issue_worklog_updated", "issue_worklog_deleted"})
 """Types of the changes that a Data Center tells as ``jira:worklog_updated``."""
 
+LOOKUPS = {
+    "comment_places": ("comment", "comments"), "worklog_places": ("worklog", "worklogs"),
+    "attachment_places": ("attachment", ""),
+}  # fmt: skip
+"""Lookups of a site by the ids of what is on its issues: the field, and where its rows are in it."""
+
 SHOWN_OF_RELATIVES = ("summary", "status", "priority", "issuetype")
 
 
@@ -99,6 +105,22 @@ class Ledger:
         """Take something that is gone out of a lookup of the site, if that has been made already."""
         (vars(self.site).get(lookup) or {}).pop(id_, None)
 
+    def leave(self, issue: Issue) -> None:
+        """Take what is on an issue that went out of the lookups of the site, as far as these have been made.
+
+        They are not made anew: that reads every issue there is.
+        """
+        for lookup, (name, inside) in LOOKUPS.items():
+            known = vars(self.site).get(lookup)
+            page = None if known is None else issue.fields.get(name)
+            for row in (page[inside] if isinstance(page, dict) else page) or ():
+                self.displace(lookup, str(row["id"]))
+
+    def enter(self) -> None:
+        """Forget the lookups of the site, since issues are there again."""
+        for lookup in LOOKUPS:
+            vars(self.site).pop(lookup, None)
+
     def show(self, issue: Issue, values: Thing) -> None:
         """Give an issue values that are no change of it: neither history nor ``updated`` know of them."""
         self.site.memory.open(issue)
@@ -164,11 +186,12 @@ class Ledger:
         for relative in self.relatives(issue):
             self._forget(relative, issue)
         site.gone.add(issue.index)
-        for name in [name for name, place in site.index.items() if place == issue.index]:
-            del site.index[name]
-        site.moved = {key: place for key, place in site.moved.items() if place != issue.index}
-        for lookup in ("comment_places", "worklog_places", "attachment_places"):
-            vars(site).pop(lookup, None)
+        former = [key for key, place in site.moved.items() if place == issue.index]
+        for key in former:
+            del site.moved[key]
+        for name in (issue.id, issue.key.upper(), *former):
+            site.index.pop(name, None)
+        self.leave(issue)
         self.touch(issue)
 
     def _forget(self, relative: Issue, issue: Issue) -> None:
@@ -177,7 +200,9 @@ class Ledger:
         if "subtasks" in kept:
             changes["subtasks"] = [row for row in kept["subtasks"] or () if row["id"] != issue.id]
         if "issuelinks" in kept:
-            changes["issuelinks"] = [row for row in kept["issuelinks"] or () if _end(row)["id"] != issue.id]
+            changes["issuelinks"] = [
+                row for row in kept["issuelinks"] or () if other_end(row)["id"] != issue.id
+            ]
         if (kept.get("parent") or {}).get("id") == issue.id:
             changes["parent"] = None
         if kept.get("customfield_10014") == issue.key:
@@ -190,7 +215,7 @@ class Ledger:
         """List the issues that show this one inside themselves: parent, children, ends of its links."""
         fields = issue.fields
         ids = {row["id"] for row in fields.get("subtasks") or ()}
-        ids |= {_end(row)["id"] for row in fields.get("issuelinks") or ()}
+        ids |= {other_end(row)["id"] for row in fields.get("issuelinks") or ()}
         ids |= {parent["id"]} if (parent := fields.get("parent")) else set()
         found = [relative for id_ in ids if (relative := self.site.issue(str(id_))) is not None]
         kind = fields.get("issuetype") or {}
@@ -221,7 +246,8 @@ class Ledger:
                 kept["issuelinks"] = [_relinked(row, brief) for row in kept["issuelinks"] or ()]
 
 
-def _end(link: Thing) -> Thing:
+def other_end(link: Thing) -> Thing:
+    """Give the short form of the issue that a link on an issue leads to."""
     found: Thing = link.get("inwardIssue") or link["outwardIssue"]
     return found
 

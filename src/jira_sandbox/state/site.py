@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Literal, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from jira_sandbox.state.clock import Clock
 from jira_sandbox.state.events import Events
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.memory import Memory
+from jira_sandbox.state.moment import milliseconds
 
 Thing = dict[str, Any]
 Deployment = Literal["cloud", "datacenter"]
@@ -223,12 +225,13 @@ class Site:
         return {row["id"]: issue.index for issue, row in self.embedded("comment", "comments")}
 
     @cached_property
-    def worklog_places(self) -> dict[str, tuple[int, str]]:
-        """Worklog id → (index of its issue, when it was last updated), in order of that time."""
+    def worklog_places(self) -> dict[str, tuple[int, int]]:
+        """Worklog id → (index of its issue, milliseconds from 1970 to its last update), in order of that."""
         rows = [
-            (row["updated"], row["id"], issue.index) for issue, row in self.embedded("worklog", "worklogs")
+            (milliseconds(row["updated"]), row["id"], issue.index)
+            for issue, row in self.embedded("worklog", "worklogs")
         ]
-        rows.sort(key=lambda row: datetime.strptime(row[0], "%Y-%m-%dT%H:%M:%S.%f%z"))
+        rows.sort(key=itemgetter(0))
         return {id_: (index, updated) for updated, id_, index in rows}
 
     @cached_property
