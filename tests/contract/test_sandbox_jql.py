@@ -29,7 +29,7 @@ NEEDS_A_SITE = frozenset(
         'status changed AFTER now("invalid")',
     }
 )
-"""Sound as text; what is wrong with them only a site can tell (tests/unit/jira_sandbox/jql checks those)."""
+"""Sound as text; what is wrong with them only a site can tell."""
 
 
 def _read(name: str) -> Any:
@@ -100,3 +100,13 @@ def test_recorded_refusals_are_repeated_word_for_word() -> None:
     with pytest.raises(JqlError) as word:
         parse("project = CM AND summary ~ abc AND a = for")
     assert list(word.value.messages) == reserved["body"]["errorMessages"]
+
+
+def test_a_site_refuses_every_one_of_them_in_jira_s_words(cloud: Any, datacenter: Any) -> None:
+    cases = _read("server-error-messages.jira6.json")
+    assert len(cases) == 55
+    for jira, path in ((cloud, "/rest/api/3/search/jql"), (datacenter, "/rest/api/2/search")):
+        for case in cases:
+            answer = jira.client.post(path, json={"jql": case["jql"]})
+            assert answer.status_code == 400, case
+            assert case["message_contains"] in " ".join(answer.json()["errorMessages"])
