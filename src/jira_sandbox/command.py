@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 import typer
@@ -111,11 +112,13 @@ def record(
 
 @app.command()
 def serve(  # noqa: PLR0913 - these are the options of a command
-    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 0,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     deployment: Annotated[Deployment, typer.Option(help="Which product to be.")] = "cloud",
-    issues: Annotated[int, typer.Option(help="How many issues to make up.")] = 200,
-    requests: Annotated[int | None, typer.Option(help="How many of them are requests of customers.")] = None,
+    issues: Annotated[int, typer.Option(min=0, help="How many issues to make up.")] = 200,
+    requests: Annotated[
+        int | None, typer.Option(min=0, help="How many of them are requests of customers.")
+    ] = None,
     cache: Annotated[Path | None, typer.Option(help="Where large made-up sites are kept.")] = None,
     seed: Annotated[int, typer.Option(help="Which company to make up.")] = 1,
     load: Annotated[list[Path] | None, typer.Option(help="Serve these exported issues instead.")] = None,
@@ -135,19 +138,21 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     client_ca: Annotated[str | None, typer.Option(help="Who certifies clients; own: we do.")] = None,
     time_zone: Annotated[str, typer.Option(help="Time zone of the caller's profile.")] = CALLER_ZONE,
     now: Annotated[str, typer.Option(help="The site's clock, ISO 8601.")] = NOW,
-    issue_bytes: Annotated[int | None, typer.Option(help="Average bytes of an issue's JSON.")] = None,
+    issue_bytes: Annotated[int | None, typer.Option(min=1, help="Average bytes of an issue's JSON.")] = None,
     ready_json: Annotated[bool, typer.Option(help="Write one line of JSON when ready.")] = False,
 ) -> None:
     """Serve a Jira until told to stop."""
     who, secret = user or CALLERS[deployment], token or secrets.token_urlsafe(24)
     listener = _listening(host, port)
     _check_moment(now)
+    _check_zone(time_zone)
     protocol = "https" if own_tls or tls_cert else "http"
     url = f"{protocol}://{host}:{listener.getsockname()[1]}"
     shape: dict[str, Any] = {"deployment": deployment, "user": who, "caller_zone": time_zone, "now": now}
     made: dict[str, Any] = {"issues": issues, "requests": requests, "seed": seed, "issue_bytes": issue_bytes}
     try:
         site = loaded_site(load, url, **shape) if load else made_up(url, cache, **made, **shape)
+        _check_product(site)
         world = World(site, Encoder(site), Snapshots())
         flags = {"seed": seed, "latency_ms": latency_ms, "rate_limit": rate_limit, "limits": limits}
         flags |= {"faults": faults, "webhooks": {"time_scale": webhook_time_scale}}
@@ -155,7 +160,7 @@ def serve(  # noqa: PLR0913 - these are the options of a command
         site.part(Keys).secret = secret
         enroll(site, consumer or [], callback or [])
         tls = chosen(host, own=own_tls, certificate=tls_cert, key=tls_key, client_ca=client_ca)
-    except (ValueError, UnreadableExportError, ForeignFileError) as problem:
+    except (ValueError, UnreadableExportError, ForeignFileError, OSError) as problem:
         raise typer.BadParameter(str(problem)) from None
     said = _said(site, who, secret, tls)
     ready = msgspec.json.encode(said) if ready_json else greeting(said).encode()
@@ -165,7 +170,10 @@ def serve(  # noqa: PLR0913 - these are the options of a command
 def _weather(world: World, flags: dict[str, Any], mood: str) -> Mood:
     """The mood of the start: what flags say, and what else is said as JSON."""
     weather = Mood(courier=Courier(world))
-    more = msgspec.json.decode(mood, type=dict[str, Any])
+    try:
+        more = msgspec.json.decode(mood, type=dict[str, Any])
+    except msgspec.DecodeError as problem:
+        raise ValueError(f"""--mood takes JSON such as '{{"lag": 5}}', not {mood!r}: {problem}""") from None
     weather.begin({"lag": 0, "vanish": 0, **flags, **more}, world)
     return weather
 
@@ -180,6 +188,8 @@ def _said(site: Site, user: str, token: str, tls: Tls | None) -> dict[str, objec
 
 
 def _listening(host: str, port: int) -> socket.socket:
+    if not host:
+        raise typer.BadParameter("--host takes an address such as 127.0.0.1 or 0.0.0.0")
     try:
         return socket.create_server((host, port), backlog=1024)
     except OSError as problem:
@@ -194,6 +204,22 @@ def _check_moment(now: str) -> None:
         aware = False
     if not aware:
         raise typer.BadParameter(f"--now takes a moment such as {NOW}, not {now!r}")
+
+
+def _check_zone(name: str) -> None:
+    """That ``--time-zone`` is one of the IANA's."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise typer.BadParameter(f"--time-zone takes a name such as {CALLER_ZONE}, not {name!r}") from None
+
+
+def _check_product(site: Site) -> None:
+    """That an export is served as the product it came from: people are known by other names in the other."""
+    came = site.server_info.get("deploymentType")
+    if came and (came == "Cloud") != site.cloud:
+        other = "datacenter" if site.cloud else "cloud"
+        raise ValueError(f"the export is of another product: serve it with --deployment {other}")
 
 
 def run(application: Application, listener: socket.socket, ready: bytes, tls: Tls | None) -> None:

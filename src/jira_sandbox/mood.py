@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -65,8 +65,14 @@ class Mood:
         unknown = set(wanted) - set(READERS)
         if unknown:
             raise ValueError(f"moods are {', '.join(sorted(READERS))}, not {', '.join(sorted(unknown))}")
-        for change in [READERS[name](self, wanted[name], world) for name in READERS if name in wanted]:
+        for change in [self._read(name, wanted[name], world) for name in READERS if name in wanted]:
             change()
+
+    def _read(self, name: str, value: Any, world: World) -> Change:
+        try:
+            return READERS[name](self, value, world)
+        except (ValueError, TypeError, OverflowError) as problem:
+            raise ValueError(f"{name} takes {TAKES[name]}, not {value!r}: {problem}") from None
 
 
 Change = Callable[[], None]
@@ -95,6 +101,8 @@ def _latency(mood: Mood, value: Any, _world: World) -> Change:
 
 def _rate_limit(mood: Mood, value: Any, _world: World) -> Change:
     told = value if isinstance(value, dict) else {"rate": value or 0}
+    if not set(told) <= {"rate", "size"}:
+        raise ValueError("a limit has a rate and a size")
     rate, size = float(told.get("rate", 0)), float(told.get("size", 0))
     if not (0 <= rate < math.inf and 0 <= size < math.inf):
         raise ValueError("a rate and a size are 0 or more")
@@ -133,6 +141,8 @@ def _webhooks(mood: Mood, value: Any, _world: World) -> Change:
     courier = mood.courier
     if courier is None or (scale is not None and not float(scale) >= 0):
         raise ValueError("webhooks are carried by a server, at a scale of 0 or more")
+    if not set(told) <= {spot.name for spot in fields(Disorder)}:
+        raise ValueError("there is nothing else to disorder")
     disorder = Disorder(**told)
 
     def change() -> None:
@@ -198,3 +208,17 @@ READERS: dict[str, Reader] = {
     "clock": _clock,
 }
 """The moods there are; the seed comes first, so that what is drawn with it begins anew."""
+
+TAKES = {
+    "seed": "a whole number",
+    "latency_ms": "milliseconds: 40, 20..400 or p50=40,p99=900",
+    "rate_limit": 'requests a second, 20, or {"rate": 5, "size": 20}',
+    "limits": "points, burst and per-issue, with commas or as an object",
+    "faults": "kind:probability, with @METHOD path for some requests only: 503:0.1@GET /search",
+    "webhooks": '{"reorder": 0.1, "duplicate": 0.1, "drop": 0.1, "ordered": true, "time_scale": 0.001}',
+    "lag": 'seconds, 5, or {"seconds": 5, "jitter": 2}',
+    "vanish": 'a probability, 0.5, or {"probability": 0.5, "seconds": 2}',
+    "now": "a moment such as 2026-01-31T09:00:00+01:00",
+    "clock": "stopped or running",
+}
+"""What each mood takes, for whoever said something else."""

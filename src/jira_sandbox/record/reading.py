@@ -30,6 +30,14 @@ REST_OF = {"comment": "comments", "worklog": "worklogs"}
 """Lists inside an issue that may be cut there, and what their pages call their rows."""
 
 
+REMEDIES = {
+    401: ": is the token right (JIRA_TOKEN), and the --user? Cloud needs both, a PAT stands without",
+    403: ": the user may not read this",
+    404: ": is this the address of a Jira, and may the user see the project?",
+}
+"""What whoever records should look at when a site refuses."""
+
+
 class UnreadableSiteError(Exception):
     """A site that does not answer as Jira does; the message says what it was asked and what it said."""
 
@@ -59,6 +67,10 @@ class Reader:
             answer = None
             try:
                 answer = self.client.get(path, params=query)
+            except httpx2.UnsupportedProtocol:
+                raise UnreadableSiteError(
+                    f"{self.client.base_url} is no address: it begins with http:// or https://"
+                ) from None
             except httpx2.TransportError as problem:
                 last = str(problem) or type(problem).__name__
             if answer is not None and answer.status_code not in PATIENT:
@@ -72,7 +84,8 @@ class Reader:
     def _value(self, path: str, answer: httpx2.Response) -> Any:
         if answer.status_code != 200:
             reason = answer.headers.get("x-seraph-loginreason", "")
-            raise UnreadableSiteError(f"GET {path} answers {answer.status_code} {reason}".rstrip())
+            told = f"GET {path} answers {answer.status_code} {reason}".rstrip()
+            raise UnreadableSiteError(told + REMEDIES.get(answer.status_code, ""))
         try:
             return answer.json()
         except ValueError:

@@ -226,3 +226,24 @@ def test_an_export_is_served_with_its_own_values(start, tmp_path):
         bulk = jira.post("/rest/api/3/issue/bulkfetch", issueIdsOrKeys=["exp-7"], fields=["*all"])
         assert bulk["issues"][0]["fields"] == fields
         assert bulk["issues"][0]["self"] == "https://elsewhere/7"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ({"latency_ms": None}, "latency_ms takes"),
+        ({"rate_limit": {"foo": 1}}, "rate_limit takes"),
+        ({"limits": 5}, "limits takes"),
+        ({"faults": "503:x"}, "faults takes"),
+        ({"webhooks": 5}, "webhooks takes"),
+        ({"webhooks": {"foo": 1}}, "webhooks takes"),
+        ({"lag": [1]}, "lag takes"),
+        ({"vanish": 2}, "vanish takes"),
+        ({"now": "yesterday"}, "now takes"),
+        ({"seed": "x"}, "seed takes"),
+    ],
+)
+def test_a_mood_that_is_none_is_told_what_it_takes(moody, wanted, said):
+    answer = moody.client.post("/sandbox/moods", json=wanted)
+    assert answer.status_code == 400
+    assert said in answer.json()["error"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 import subprocess
 import sys
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -33,13 +34,33 @@ COMMAND = [sys.executable, "-c", "from jira_sandbox.command import main; main()"
 
 @pytest.mark.parametrize(
     ("options", "said"),
-    [(("--now", "yesterday"), "takes a moment"), (("--host", "192.0.2.1"), "cannot listen")],
+    [
+        (("--now", "yesterday"), "takes a moment"),
+        (("--host", "192.0.2.1"), "cannot listen"),
+        (("--host", ""), "--host takes"),
+        (("--port", "99999"), "'--port'"),
+        (("--issues", "-5"), "'--issues'"),
+        (("--issue-bytes", "-5"), "'--issue-bytes'"),
+        (("--time-zone", "Mars/Phobos"), "--time-zone takes"),
+        (("--latency-ms", "abc"), "latency_ms takes"),
+        (("--mood", "{"), "--mood takes"),
+        (("--cache", "/dev/null/here", "--issues", "50000"), "/dev/null/here"),
+    ],
 )
-def test_wrong_options_are_refused_without_a_traceback(options: tuple[str, str], said: str) -> None:
+def test_wrong_options_are_refused_without_a_traceback(options: tuple[str, ...], said: str) -> None:
     done = subprocess.run([*COMMAND, *options], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_export_is_served_as_the_product_it_came_from(tmp_path: Path) -> None:
+    export = tmp_path / "export.json"
+    export.write_text('[{"deploymentType": "Server"}, {"id": "1", "key": "A-1", "fields": {}}]')
+    with pytest.raises(StartError, match="datacenter"), running("--load", str(export)):
+        pass
+    with running("--load", str(export), "--deployment", "datacenter") as sandbox:
+        assert sandbox.issues == 1
 
 
 @pytest.mark.parametrize("options", [(), ("--tls",)], ids=["plain", "tls"])
