@@ -100,7 +100,13 @@ def record(
     """
     if to.exists() and not force:
         raise typer.BadParameter(f"{to} is there already; --force replaces it")
+    if to.is_dir() or not to.parent.is_dir():
+        raise typer.BadParameter(f"--to names a file in a folder that is there, not {to}")
     secret = os.environ.get("JIRA_TOKEN") or typer.prompt("Token", hide_input=True, err=True)
+    if user is None and not (secret.isascii() and secret.isprintable()):
+        raise typer.BadParameter(
+            "the PAT holds letters that none has: was it copied right? A password needs --user"
+        )
     try:
         count = recorded(source, project, to, user=user, secret=secret, people=people,
                          say=lambda line: typer.echo(line, err=True))  # fmt: skip

@@ -15,10 +15,11 @@ Said = Mapping[str, Any]
 PRODUCTS = {"cloud": "Jira Cloud", "datacenter": "Jira Data Center"}
 SHOWN_USERS = 5
 USER = ("who", "name", "user", "password", "token")
-MOODS = (
+LIMITED = {"cloud": '{"limits": "points,burst,per-issue"}', "datacenter": '{"rate_limit": 5}'}
+MOODS: tuple[tuple[str, str, str, str | dict[str, str] | None], ...] = (
     ("slow and failing", "POST", "/sandbox/moods",
      '{"latency_ms": "20..400", "faults": "503:0.05,lost:0.01@POST"}'),
-    ("limited as Cloud is", "POST", "/sandbox/moods", '{"limits": "points,burst,per-issue"}'),
+    ("limited as this product is", "POST", "/sandbox/moods", LIMITED),
     ("remember, and go back", "POST", "/sandbox/snapshot", None),
     ("what it was asked", "GET", "/sandbox/stats", None),
     ("all as it was at the start", "POST", "/sandbox/reset", None),
@@ -86,7 +87,7 @@ def page(said: Said) -> str:
         served=f"{served:,}",
         all=f"{sum(len(group.served) + len(group.missing) for group in groups.values()):,}",
         groups="".join(_bar(*bar) for bar in bars),
-        moods=escape("\n".join(_mood(said["url"], *mood) for mood in MOODS)),
+        moods=escape("\n".join(_mood(said, *mood) for mood in MOODS)),
     )
 
 
@@ -123,6 +124,8 @@ def _bar(name: str, served: int, of: int) -> str:
     return f'<div class="group"><code>{escape(name)}</code>{bar}<span>{served} of {of}</span></div>'
 
 
-def _mood(url: str, about: str, method: str, path: str, body: str | None) -> str:
-    told = f" -d '{body}'" if body else ""
-    return f"# {about}\ncurl -X {method} {url}{path}{told}"
+def _mood(said: Said, about: str, method: str, path: str, body: str | dict[str, str] | None) -> str:
+    """Write one door to copy; what a body is may depend on the product."""
+    wanted = body[said["deployment"]] if isinstance(body, dict) else body
+    told = f" -d '{wanted}'" if wanted else ""
+    return f"# {about}\ncurl -X {method} {said['url']}{path}{told}"

@@ -78,6 +78,7 @@ class Reader:
             if answer is not None:
                 last = f"answers {answer.status_code}"
             if attempt + 1 < TRIES:
+                self.say(f"GET {path}: {last}; trying again")
                 self.pause(min(LONGEST_PAUSE, max(_asked_to_wait(answer), float(2**attempt))))
         raise UnreadableSiteError(f"GET {path}: {last}, {TRIES} times")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import os
+import re
 import ssl
 import subprocess
 import sys
@@ -61,6 +64,26 @@ def test_an_export_is_served_as_the_product_it_came_from(tmp_path: Path) -> None
         pass
     with running("--load", str(export), "--deployment", "datacenter") as sandbox:
         assert sandbox.issues == 1
+
+
+@pytest.mark.parametrize("product", ["cloud", "datacenter"])
+def test_what_the_page_says_of_moods_can_be_done(product: str) -> None:
+    with running("--issues", "5", "--deployment", product) as sandbox:
+        told = re.findall(
+            r"/sandbox/moods -d '(.*)'", html.unescape(httpx2.get(f"{sandbox.url}/sandbox/").text)
+        )
+        assert len(told) == 2
+        for body in told:
+            assert httpx2.post(f"{sandbox.url}/sandbox/moods", content=body).status_code == 204
+
+
+def test_a_token_no_header_can_carry_is_refused(tmp_path: Path) -> None:
+    record = [*COMMAND[:3], "record", "--from", "http://127.0.0.1:1", "--project", "A", "--to", "a.json"]
+    environment = {**os.environ, "JIRA_TOKEN": "s\u00e9cret"}
+    done = subprocess.run(
+        record, capture_output=True, text=True, check=False, env=environment, cwd=tmp_path
+    )  # fmt: skip
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
 
 
 @pytest.mark.parametrize("options", [(), ("--tls",)], ids=["plain", "tls"])

@@ -132,6 +132,8 @@ def test_what_cannot_be_recorded_leaves_no_file(site: Sandbox, tmp_path: Path) -
     wrong = recorded(site, file, token="wrong")
     assert (wrong.returncode, file.exists()) == (1, False)
     assert "answers 401" in wrong.stderr
+    assert "JIRA_TOKEN" in wrong.stderr
+    assert recorded(site, tmp_path / "missing" / "web.json").returncode == 2
     file.write_text("mine")
     assert recorded(site, file).returncode == 2
     assert file.read_text() == "mine"
