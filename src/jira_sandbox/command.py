@@ -122,9 +122,7 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     deployment: Annotated[Deployment, typer.Option(help="Which product to be.")] = "cloud",
     issues: Annotated[int, typer.Option(min=0, help="How many issues to make up.")] = 200,
-    requests: Annotated[
-        int | None, typer.Option(min=0, help="How many of them are requests of customers.")
-    ] = None,
+    requests: Annotated[int | None, typer.Option(min=0, help="How many are customers' requests.")] = None,
     cache: Annotated[Path | None, typer.Option(help="Where large made-up sites are kept.")] = None,
     seed: Annotated[int, typer.Option(help="Which company to make up.")] = 1,
     load: Annotated[list[Path] | None, typer.Option(help="Serve these exported issues instead.")] = None,
@@ -150,16 +148,14 @@ def serve(  # noqa: PLR0913 - these are the options of a command
     """Serve a Jira until told to stop."""
     who, secret = user or CALLERS[deployment], token or secrets.token_urlsafe(24)
     listener = _listening(host, port)
-    _check_moment(now)
-    _check_zone(time_zone)
+    _check_time(now, time_zone)
     protocol = "https" if own_tls or tls_cert else "http"
     url = f"{protocol}://{host}:{listener.getsockname()[1]}"
     shape: dict[str, Any] = {"deployment": deployment, "user": who, "caller_zone": time_zone, "now": now}
     made: dict[str, Any] = {"issues": issues, "requests": requests, "seed": seed, "issue_bytes": issue_bytes}
     try:
         site = loaded_site(load, url, **shape) if load else made_up(url, cache, **made, **shape)
-        _check_product(site)
-        world = World(site, Encoder(site), Snapshots())
+        world = _world(site)
         flags = {"seed": seed, "latency_ms": latency_ms, "rate_limit": rate_limit, "limits": limits}
         flags |= {"faults": faults, "webhooks": {"time_scale": webhook_time_scale}}
         weather = _weather(world, flags, mood)
@@ -202,30 +198,30 @@ def _listening(host: str, port: int) -> socket.socket:
         raise typer.BadParameter(f"cannot listen on {host}:{port}: {problem.strerror}") from None
 
 
-def _check_moment(now: str) -> None:
-    """That ``--now`` is a moment with a time zone."""
+def _check_time(now: str, zone: str) -> None:
+    """That ``--now`` is a moment with a time zone, and ``--time-zone`` one of the IANA's."""
     try:
         aware = datetime.fromisoformat(now).tzinfo is not None
     except ValueError:
         aware = False
     if not aware:
         raise typer.BadParameter(f"--now takes a moment such as {NOW}, not {now!r}")
-
-
-def _check_zone(name: str) -> None:
-    """That ``--time-zone`` is one of the IANA's."""
     try:
-        ZoneInfo(name)
+        ZoneInfo(zone)
     except (ValueError, OSError, ZoneInfoNotFoundError):
-        raise typer.BadParameter(f"--time-zone takes a name such as {CALLER_ZONE}, not {name!r}") from None
+        raise typer.BadParameter(f"--time-zone takes a name such as {CALLER_ZONE}, not {zone!r}") from None
 
 
-def _check_product(site: Site) -> None:
-    """That an export is served as the product it came from: people are known by other names in the other."""
+def _world(site: Site) -> World:
+    """What is around a site, if it is served as the product its export came from.
+
+    In the other, people would be known by names they do not have.
+    """
     came = site.server_info.get("deploymentType")
     if came and (came == "Cloud") != site.cloud:
         other = "datacenter" if site.cloud else "cloud"
         raise ValueError(f"the export is of another product: serve it with --deployment {other}")
+    return World(site, Encoder(site), Snapshots())
 
 
 def run(application: Application, listener: socket.socket, ready: bytes, tls: Tls | None) -> None:
