@@ -126,6 +126,8 @@ def systems(wanted: Any) -> dict[str, Any]:
 
 
 def _points(options: dict[str, Any]) -> Points:
+    if not set(options) <= {"tier", "edition", "users", "quota", "everyone"}:
+        raise ValueError("points have a tier, an edition, users, a quota and everyone")
     tier = str(options.get("tier", "global"))
     whole = quota(tier, str(options.get("edition", "standard")), int(options.get("users", 0)))
     return Points(int(options.get("quota", whole)), tier, bool(options.get("everyone", False)))

@@ -234,6 +234,7 @@ def test_an_export_is_served_with_its_own_values(start, tmp_path):
         ({"latency_ms": None}, "latency_ms takes"),
         ({"rate_limit": {"foo": 1}}, "rate_limit takes"),
         ({"limits": 5}, "limits takes"),
+        ({"limits": {"points": {"foo": 1}}}, "limits takes"),
         ({"faults": "503:x"}, "faults takes"),
         ({"webhooks": 5}, "webhooks takes"),
         ({"webhooks": {"foo": 1}}, "webhooks takes"),
