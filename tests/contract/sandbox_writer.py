@@ -168,6 +168,8 @@ UNDESCRIBED: set[str] = {
     "GET /secure/issueAttachments/{name}",
     "GET /secure/attachmentzip/{name}",
     "GET /secure/useravatar",
+    "GET /secure/projectavatar",
+    "GET /secure/viewavatar",
     # Taken away in Jira 9, which still answers it with a text of its own.
     "GET /rest/api/2/issue/createmeta",
     # Webhooks of administrators are told of on a page about webhooks, in no description.

@@ -39,14 +39,13 @@ def test_a_project_shows_the_avatar_it_was_given(writer: Writer) -> None:
     key = writer.created()
     writer.send("PUT", "/project/PLAT/avatar", {"id": id_}, status=204)
     address = writer.jira.get(f"{writer.api}/project/PLAT")["avatarUrls"]["48x48"]
-    assert address.endswith(f"/avatar/{id_}")
+    assert address.endswith(f"/avatar/{id_}" if writer.cloud else f"/projectavatar?avatarId={id_}")
     assert writer.issue(key)["fields"]["project"]["avatarUrls"]["48x48"] == address
     told = writer.send("GET", "/project/PLAT/avatars", status=200)
     assert [(row["id"], row["isSelected"]) for row in told["custom"]] == [(id_, True)]
     assert not any(row["isSelected"] for row in told["system"])
-    if writer.cloud:
-        answer = writer.jira.client.get(address)
-        assert (answer.content, answer.headers["content-type"]) == (PICTURE, "image/png")
+    answer = writer.jira.client.get(address)
+    assert (answer.content, answer.headers["content-type"]) == (PICTURE, "image/png")
     writer.send("DELETE", f"/project/PLAT/avatar/{id_}", status=204)
     writer.send("DELETE", f"/project/PLAT/avatar/{id_}", status=404)
     writer.send("PUT", "/project/PLAT/avatar", {"id": id_}, status=404 if writer.cloud else 400)
@@ -99,7 +98,7 @@ def test_an_issue_type_shows_the_avatar_it_was_given(writer: Writer) -> None:
         writer.send("POST", f"{path}/avatar/temporary", status=201, sent=form)
         made = writer.send("POST", f"{path}/avatar", {"cropperWidth": 16}, status=201)
     told = writer.send("PUT", path, {"avatarId": int(made["id"])}, status=200)
-    assert f"/avatar/{made['id']}" in told["iconUrl"]
+    assert (f"/avatar/{made['id']}" if writer.cloud else f"avatarId={made['id']}&") in told["iconUrl"]
     writer.send("PUT", path, {"avatarId": 77}, status=400)
 
 
@@ -115,6 +114,19 @@ def test_avatars_are_looked_at(writer: Writer) -> None:
     for query in ({"size": "huge"}, {"format": "bmp"}):
         writer.send("GET", view, status=404, **query)
     writer.send("GET", f"{view}/avatar/77", status=404)
+
+
+def test_the_addresses_of_pictures_lead_to_them(writer: Writer) -> None:
+    project = writer.jira.get(f"{writer.api}/project/PLAT")
+    kinds = [kind["iconUrl"] for kind in project["issueTypes"]]
+    assert writer.cloud or "/secure/viewavatar?size=medium&avatarId=" in kinds[0]
+    for address in {*project["avatarUrls"].values(), *kinds}:
+        answer = writer.jira.client.get(address.removeprefix(writer.jira.sandbox.url))
+        assert (answer.status_code, answer.headers["content-type"][:6]) == (200, "image/")
+    if not writer.cloud:
+        assert writer.jira.client.get("/secure/projectavatar").status_code == 200
+        for wrong in ({"avatarType": "x", "avatarId": "1"}, {"avatarType": "project"}, {"avatarId": "10300"}):
+            assert writer.jira.client.get("/secure/viewavatar", params=wrong).status_code == 404
 
 
 def test_every_operation_was_judged(writer: Writer) -> None:

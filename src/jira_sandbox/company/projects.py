@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from jira_sandbox.company.people import People
 from jira_sandbox.company.shared import api, categories
+from jira_sandbox.state.avatars import address
 
 Thing = dict[str, Any]
 
@@ -144,7 +145,7 @@ def projects(seed: int, url: str, cloud: bool, staff: People, today: date) -> li
 def _project(
     dice: random.Random, url: str, cloud: bool, plan: Plan, id_: str, staff: People
 ) -> tuple[Thing, Thing]:
-    picture = f"{api(url, cloud)}/universal_avatar/view/type/project/avatar/{10400 + int(id_) % 20}"
+    picture = address(url, "project", 10400 + int(id_) % 20, cloud=cloud)
     pictures = dict.fromkeys(("48x48", "24x24", "16x16", "32x32"), picture)
     head = {"self": f"{api(url, cloud)}/project/{id_}", "id": id_, "key": plan.key, "name": plan.name}
     brief: Thing = {**head, "projectTypeKey": plan.kind, "avatarUrls": pictures}
@@ -200,7 +201,7 @@ def _types(
             "self": f"{api(url, cloud)}/issuetype/{id_}",
             "id": id_,
             "description": about,
-            "iconUrl": f"{api(url, cloud)}/universal_avatar/view/type/issuetype/avatar/{picture}?size=medium",
+            "iconUrl": address(url, "issuetype", picture, "medium", cloud=cloud),
             "name": shown,
             "subtask": level < 0,
             "avatarId": picture,

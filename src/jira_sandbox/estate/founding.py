@@ -17,6 +17,7 @@ from jira_sandbox.errors import JiraError
 from jira_sandbox.estate.deeds import Deeds
 from jira_sandbox.estate.keys import key_fault, name_fault
 from jira_sandbox.estate.schemes import inherit
+from jira_sandbox.state.avatars import address
 from jira_sandbox.state.ids import Ids
 from jira_sandbox.state.profiles import face, person_named
 from jira_sandbox.state.roles import RoleActors
@@ -136,8 +137,8 @@ def _category(site: Site, asked: Asked, project: Thing) -> None:
 
 def pictures(call: Call, avatar: int) -> Thing:
     """Give the addresses of an avatar by size."""
-    address = call.api(f"universal_avatar/view/type/project/avatar/{avatar}")
-    return dict.fromkeys(("48x48", "24x24", "16x16", "32x32"), address)
+    where = address(call.site.url, "project", avatar, cloud=call.site.cloud)
+    return dict.fromkeys(("48x48", "24x24", "16x16", "32x32"), where)
 
 
 def found(call: Call, asked: Asked, plan: Template) -> Thing:
@@ -203,7 +204,7 @@ def _own_types(call: Call, project: str, plan: Template) -> list[Thing]:
     for name, level, about, picture in TYPES:
         id_ = numbers.text()
         shown = "Subtask" if level < 0 and plan.team_managed else name
-        icon = call.api(f"universal_avatar/view/type/issuetype/avatar/{picture}?size=medium")
+        icon = address(call.site.url, "issuetype", picture, "medium", cloud=call.site.cloud)
         kind: Thing = {
             "self": call.api(f"issuetype/{id_}"), "id": id_, "description": about, "iconUrl": icon,
             "name": shown, "subtask": level < 0, "avatarId": picture,

@@ -22,7 +22,17 @@ from jira_sandbox.estate.projects import retell
 from jira_sandbox.estate.swap import substitute
 from jira_sandbox.routes.projects import wanted
 from jira_sandbox.routes.registry import route
-from jira_sandbox.state.avatars import SIZES, SYSTEM, Avatars, Picture, drawn, media_of, painted, shown_in
+from jira_sandbox.state.avatars import (
+    SIZES,
+    SYSTEM,
+    Avatars,
+    Picture,
+    address,
+    drawn,
+    media_of,
+    painted,
+    shown_in,
+)
 
 Thing = dict[str, Any]
 
@@ -66,7 +76,7 @@ def avatar_told(call: Call, kind: str, id_: str, chosen: str, picture: Picture |
     told: Thing = {
         "id": id_, "isSystemAvatar": not own, "isSelected": id_ == chosen, "isDeletable": own,
         "urls": dict.fromkeys(
-            ("16x16", "24x24", "32x32", "48x48"), call.api(f"universal_avatar/view/type/{kind}/avatar/{id_}")
+            ("16x16", "24x24", "32x32", "48x48"), address(call.site.url, kind, id_, cloud=call.site.cloud)
         ) if kind != "user" else portraits(call.site, id_),
     }  # fmt: skip
     told |= {"owner": picture.owner, "fileName": picture.name} if picture is not None else {}
@@ -250,6 +260,25 @@ def image_of_owner(call: Call) -> Answer:
     """Look at the avatar something shows."""
     kind = _kind(call)
     return image_told(call, kind, _chosen(kind, _owner(call, kind)))
+
+
+@route("GET", "/secure/viewavatar", only="datacenter")
+def page_image(call: Call) -> Answer:
+    """Look at an avatar where Data Center has it.
+
+    Raises:
+        JiraError: 404 for an avatar there is not.
+    """
+    kind = call.text("avatarType")
+    if kind not in SYSTEM:
+        raise JiraError(404, NO_AVATAR.format(call.text("avatarId")))
+    return image_told(call, kind, call.text("avatarId"))
+
+
+@route("GET", "/secure/projectavatar", only="datacenter")
+def page_image_of_project(call: Call) -> Answer:
+    """Look at the avatar of a project where Data Center has it."""
+    return image_told(call, "project", call.text("avatarId", str(SYSTEM["project"][0])))
 
 
 def image_told(call: Call, kind: str, id_: str) -> Answer:

@@ -14,7 +14,7 @@ from jira_sandbox.errors import JiraError
 from jira_sandbox.routes.projects import by_id
 from jira_sandbox.routes.properties import offer
 from jira_sandbox.routes.registry import route
-from jira_sandbox.state.avatars import Avatars
+from jira_sandbox.state.avatars import Avatars, address
 from jira_sandbox.state.issue import Issue
 from jira_sandbox.state.type_schemes import DEFAULT, TypeSchemes
 
@@ -89,10 +89,10 @@ def create(call: Call) -> Reply:
     schemes = call.site.part(TypeSchemes)
     place = given.get("hierarchyLevel", words[given.get("type", "standard")])
     id_ = schemes.numbers.text()
-    picture = f"universal_avatar/view/type/issuetype/avatar/{PICTURES[place]}?size=medium"
+    icon = address(call.site.url, "issuetype", PICTURES[place], "medium", cloud=call.site.cloud)
     kind: Thing = {
         "self": call.api(f"issuetype/{id_}"), "id": id_, "description": given.get("description", ""),
-        "iconUrl": call.api(picture), "name": given["name"], "subtask": place < 0,
+        "iconUrl": icon, "name": given["name"], "subtask": place < 0,
         "avatarId": PICTURES[place],
     }  # fmt: skip
     if call.site.cloud:
@@ -115,8 +115,8 @@ def update(call: Call) -> Thing:
     if "avatarId" in given:
         if not call.site.part(Avatars).known("issuetype", str(kind["id"]), str(given["avatarId"])):
             raise JiraError(400, errors={"avatarId": "The avatar was not found."})
-        picture = f"universal_avatar/view/type/issuetype/avatar/{given['avatarId']}?size=medium"
-        kind["iconUrl"] = call.api(picture)
+        icon = address(call.site.url, "issuetype", given["avatarId"], "medium", cloud=call.site.cloud)
+        kind["iconUrl"] = icon
     kind.update(given)
     if "name" in given and "untranslatedName" in kind:
         kind["untranslatedName"] = given["name"]

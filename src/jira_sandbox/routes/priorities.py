@@ -14,6 +14,7 @@ from jira_sandbox.configuration.ranking import Ranking
 from jira_sandbox.errors import JiraError
 from jira_sandbox.routes.registry import route
 from jira_sandbox.routes.tasks import accepted
+from jira_sandbox.state.avatars import address
 from jira_sandbox.state.ranks import DEFAULT, Ranks
 
 Thing = dict[str, Any]
@@ -72,8 +73,8 @@ def _about(given: Thing) -> Thing:
 
 def _icon(call: Call, given: Thing) -> Thing:
     if "avatarId" in given:
-        picture = f"universal_avatar/view/type/priority/avatar/{given['avatarId']}?size=medium"
-        return {"iconUrl": call.api(picture), "avatarId": given["avatarId"]}
+        icon = address(call.site.url, "priority", given["avatarId"], "medium", cloud=call.site.cloud)
+        return {"iconUrl": icon, "avatarId": given["avatarId"]}
     if "iconUrl" in given:
         icon = str(given["iconUrl"])
         return {"iconUrl": call.site.url + icon if icon.startswith("/") else icon}

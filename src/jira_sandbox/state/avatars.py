@@ -77,6 +77,19 @@ def painted(id_: int, size: int) -> bytes:
     )
 
 
+def address(url: str, kind: str, id_: Any, size: str = "", *, cloud: bool) -> str:
+    """Give the address of an avatar: of the API on Cloud, of a page on Data Center.
+
+    https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-avatars/
+    """
+    asked = [f"size={size}"] if size else []
+    if cloud:
+        return "?".join([f"{url}/rest/api/3/universal_avatar/view/type/{kind}/avatar/{id_}", *asked])
+    page = "projectavatar" if kind == "project" else "viewavatar"
+    told = [*asked, f"avatarId={id_}", *([] if kind == "project" else [f"avatarType={kind}"])]
+    return f"{url}/secure/{page}?{'&'.join(told)}"
+
+
 def shown_in(address: str) -> str:
     """Read the id of an avatar from its address; empty when there is none."""
     found = IN_ADDRESS.search(address)
