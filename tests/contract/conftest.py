@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import atlassian
 import httpx2
+import jira
 import pytest
 from sandbox_calls import Truth
+from sandbox_writer import Writer
 
 from jira_sandbox.process import Sandbox, running
 
@@ -87,6 +90,53 @@ def open_sandbox() -> Callable[..., AbstractContextManager[Jira]]:
 def start() -> Callable[..., Any]:
     """Start a sandbox of a test's own."""
     return opened
+
+
+@pytest.fixture(scope="module", params=["cloud", "datacenter"])
+def writer(request: pytest.FixtureRequest, shared: Path, open_sandbox: Any) -> Iterator[Writer]:
+    """A site of a test file's own, which it may change."""
+    with open_sandbox("--deployment", request.param, "--issues", "60") as jira:
+        yield Writer(jira, shared)
+
+
+@pytest.fixture
+def other(writer: Writer) -> Iterator[httpx2.Client]:
+    """Somebody who administers nothing."""
+    member = next(row for row in writer.jira.sandbox.told["users"] if row["label"] == "member")
+    login = (member["user"], member["token" if writer.cloud else "password"])
+    with httpx2.Client(base_url=writer.jira.sandbox.url, auth=login) as client:
+        yield client
+
+
+@pytest.fixture(scope="module", params=["cloud", "datacenter"])
+def site(request: pytest.FixtureRequest, open_sandbox: Any) -> Iterator[Jira]:
+    """A site for the clients that others wrote."""
+    with open_sandbox("--deployment", request.param, "--issues", "40") as found:
+        yield found
+
+
+@pytest.fixture
+def pycontribs(site: Jira) -> Iterator[jira.JIRA]:
+    login: dict[str, Any] = (
+        {"basic_auth": (site.sandbox.user, site.sandbox.token)}
+        if site.cloud
+        else {"token_auth": site.sandbox.token}
+    )
+    client = jira.JIRA(site.sandbox.url, options={"rest_api_version": "2"}, **login)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def atlassian_api(site: Jira) -> Iterator[atlassian.Jira]:
+    login: dict[str, Any] = (
+        {"username": site.sandbox.user, "password": site.sandbox.token}
+        if site.cloud
+        else {"token": site.sandbox.token}
+    )
+    client = atlassian.Jira(site.sandbox.url, cloud=site.cloud, **login)
+    yield client
+    client.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -15,12 +13,6 @@ from sandbox_writer import Writer
 JUDGED = ("attachments", "files")
 GUARD = {"X-Atlassian-Token": "no-check"}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
-
-
-@pytest.fixture(scope="module", params=["cloud", "datacenter"])
-def writer(request: pytest.FixtureRequest, shared: Path, open_sandbox: Any) -> Iterator[Writer]:
-    with open_sandbox("--deployment", request.param, "--issues", "60") as jira:
-        yield Writer(jira, shared)
 
 
 def attach(writer: Writer, key: str, *files: tuple[str, bytes, str], status: int = 200) -> Any:

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
-import pytest
 from sandbox_writer import Writer
 
 JUDGED = ("avatars",)
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
 NO_CHECK = {"X-Atlassian-Token": "no-check"}
-
-
-@pytest.fixture(scope="module", params=["cloud", "datacenter"])
-def writer(request: pytest.FixtureRequest, shared: Path, open_sandbox: Any) -> Iterator[Writer]:
-    with open_sandbox("--deployment", request.param, "--issues", "60") as jira:
-        yield Writer(jira, shared)
 
 
 def uploaded(writer: Writer) -> str:

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from sandbox_writer import Writer
 
 JUDGED = ("founding", "categories", "features", "classification")
 SCRUM = {True: "gh-simplified-scrum-classic", False: "gh-scrum-template"}
-
-
-@pytest.fixture(scope="module", params=["cloud", "datacenter"])
-def writer(request: pytest.FixtureRequest, shared: Path, open_sandbox: Any) -> Iterator[Writer]:
-    with open_sandbox("--deployment", request.param, "--issues", "60") as jira:
-        yield Writer(jira, shared)
 
 
 def body(writer: Writer, key: str, **members: Any) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -11,12 +10,6 @@ import pytest
 from sandbox_writer import Writer
 
 JUDGED = ("linking", "changelog")
-
-
-@pytest.fixture(scope="module", params=["cloud", "datacenter"])
-def writer(request: pytest.FixtureRequest, shared: Path, open_sandbox: Any) -> Iterator[Writer]:
-    with open_sandbox("--deployment", request.param, "--issues", "60") as jira:
-        yield Writer(jira, shared)
 
 
 @pytest.fixture(scope="module")

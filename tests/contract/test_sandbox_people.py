@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -24,12 +23,6 @@ JUDGED = (
     "users",
 )
 MEMBER, RESTRICTED, CUSTOMER = "Jürgen Großmann", "Rosa Contreras", "Casey Kunde"
-
-
-@pytest.fixture(scope="module", params=["cloud", "datacenter"])
-def writer(request: pytest.FixtureRequest, shared: Path, open_sandbox: Any) -> Iterator[Writer]:
-    with open_sandbox("--deployment", request.param, "--issues", "60") as jira:
-        yield Writer(jira, shared)
 
 
 def as_(writer: Writer, name: str) -> httpx2.Client:

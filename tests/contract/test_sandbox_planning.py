@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from sandbox_writer import Writer
 
 JUDGED = ("planning", "sprints", "boards", "software")
 AGILE = "/rest/agile/1.0"
 SOFTWARE = "/rest/software/1.0"
 DATES = {"startDate": "2026-06-15T10:00:00.000+02:00", "endDate": "2026-06-29T10:00:00+0200"}
-
-
-@pytest.fixture(scope="module", params=["cloud", "datacenter"])
-def writer(request: pytest.FixtureRequest, shared: Path, open_sandbox: Any) -> Iterator[Writer]:
-    with open_sandbox("--deployment", request.param, "--issues", "60") as jira:
-        yield Writer(jira, shared)
 
 
 def board(writer: Writer, project: str) -> int:

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from sandbox_writer import Writer
 
 JUDGED = ("versions", "versionlinks", "components")
-
-
-@pytest.fixture(scope="module", params=["cloud", "datacenter"])
-def writer(request: pytest.FixtureRequest, shared: Path, open_sandbox: Any) -> Iterator[Writer]:
-    with open_sandbox("--deployment", request.param, "--issues", "60") as jira:
-        yield Writer(jira, shared)
 
 
 def version(writer: Writer, name: str, **members: Any) -> dict[str, Any]:

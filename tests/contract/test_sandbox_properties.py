@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
 from sandbox_writer import Writer
 
 JUDGED = ("properties",)
 HOMES = ("/project/PLAT", "/rest/agile/1.0/board/1", "/rest/agile/1.0/sprint/1",
          "/dashboard/10000/items/10001")  # fmt: skip
-
-
-@pytest.fixture(scope="module", params=["cloud", "datacenter"])
-def writer(request: pytest.FixtureRequest, shared: Path, open_sandbox: Any) -> Iterator[Writer]:
-    with open_sandbox("--deployment", request.param, "--issues", "60") as jira:
-        yield Writer(jira, shared)
 
 
 @pytest.mark.parametrize("home", HOMES)

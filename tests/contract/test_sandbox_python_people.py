@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import atlassian
@@ -10,36 +9,6 @@ import jira
 import pytest
 
 Thing = dict[str, Any]
-
-
-@pytest.fixture(scope="module", params=["cloud", "datacenter"])
-def site(request: pytest.FixtureRequest, open_sandbox: Any) -> Iterator[Any]:
-    with open_sandbox("--deployment", request.param, "--issues", "40") as found:
-        yield found
-
-
-@pytest.fixture
-def pycontribs(site: Any) -> Iterator[jira.JIRA]:
-    login: Thing = (
-        {"basic_auth": (site.sandbox.user, site.sandbox.token)}
-        if site.cloud
-        else {"token_auth": site.sandbox.token}
-    )
-    client = jira.JIRA(site.sandbox.url, options={"rest_api_version": "2"}, **login)
-    yield client
-    client.close()
-
-
-@pytest.fixture
-def atlassian_api(site: Any) -> Iterator[atlassian.Jira]:
-    login: Thing = (
-        {"username": site.sandbox.user, "password": site.sandbox.token}
-        if site.cloud
-        else {"token": site.sandbox.token}
-    )
-    client = atlassian.Jira(site.sandbox.url, cloud=site.cloud, **login)
-    yield client
-    client.close()
 
 
 def test_pycontribs_adds_renames_and_removes_people_of_data_center(pycontribs: jira.JIRA, site: Any) -> None:

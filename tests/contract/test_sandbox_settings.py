@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import httpx2
 import pytest
 from sandbox_writer import Writer
@@ -13,21 +9,6 @@ from sandbox_writer import Writer
 JUDGED = ("auditing", "indexing", "settings", "terminology")
 CLOUD = pytest.mark.parametrize("writer", ["cloud"], indirect=True)
 DATA_CENTER = pytest.mark.parametrize("writer", ["datacenter"], indirect=True)
-
-
-@pytest.fixture(scope="module", params=["cloud", "datacenter"])
-def writer(request: pytest.FixtureRequest, shared: Path, open_sandbox: Any) -> Iterator[Writer]:
-    with open_sandbox("--deployment", request.param, "--issues", "60") as jira:
-        yield Writer(jira, shared)
-
-
-@pytest.fixture
-def other(writer: Writer) -> Iterator[httpx2.Client]:
-    """Somebody who administers nothing."""
-    member = next(row for row in writer.jira.sandbox.told["users"] if row["label"] == "member")
-    login = (member["user"], member["token" if writer.cloud else "password"])
-    with httpx2.Client(base_url=writer.jira.sandbox.url, auth=login) as client:
-        yield client
 
 
 @CLOUD

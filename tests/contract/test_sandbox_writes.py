@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -15,12 +13,6 @@ REQUIRED = {
     "cloud": {"project": "Specify a valid project ID or key", "issuetype": "Specify a valid issue type"},
     "datacenter": {"project": "valid project is required", "issuetype": "valid issue type is required"},
 }
-
-
-@pytest.fixture(scope="module", params=["cloud", "datacenter"])
-def writer(request: pytest.FixtureRequest, shared: Path, open_sandbox: Any) -> Iterator[Writer]:
-    with open_sandbox("--deployment", request.param, "--issues", "60") as jira:
-        yield Writer(jira, shared)
 
 
 def test_a_new_issue_is_read_back_as_it_was_given(writer: Writer) -> None:
