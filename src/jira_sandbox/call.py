@@ -140,6 +140,11 @@ class Call:
         """What the caller sees of the site."""
         return Sight(self.world.site, self.caller.user, self.caller.withheld)
 
+    @cached_property
+    def names_properties(self) -> bool:
+        """Whether properties of issues are asked for; it is looked at once for a page of them."""
+        return bool(self.value("properties"))
+
     def require(
         self,
         key: str,

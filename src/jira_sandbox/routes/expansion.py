@@ -33,9 +33,15 @@ def read_caps(call: Call) -> Caps:
 
 
 def encoded(call: Call, issue: Issue, selection: Selection, caps: Caps, expand: set[str]) -> bytes:
-    """Encode one issue with what ``expand`` asks for inside it."""
+    """Encode one issue with what ``expand`` and ``properties`` ask for beside its fields."""
+    issue = call.sight.shown(issue)
+    extras = _extras(call, issue, selection, caps, expand) if expand or call.names_properties else ()
+    return call.world.encoder.issue(issue, selection, caps, version=call.version, extras=extras)
+
+
+def _extras(call: Call, issue: Issue, selection: Selection, caps: Caps, expand: set[str]) -> list[bytes]:
     extras: list[bytes] = []
-    encoder, issue = call.world.encoder, call.sight.shown(issue)
+    encoder = call.world.encoder
     if "changelog" in expand:
         extras.append(encoder.changelog(issue.histories(), caps.histories))
     if "transitions" in expand:
@@ -46,9 +52,9 @@ def encoded(call: Call, issue: Issue, selection: Selection, caps: Caps, expand: 
         extras.append(b'"operations":{"linkGroups":[]}')
     if "editmeta" in expand:
         extras.append(b'"editmeta":' + encode({"fields": editable(call, issue)}))
-    if call.value("properties"):
+    if call.names_properties:
         extras.append(b'"properties":' + encode(properties(call, issue)))
-    return encoder.issue(issue, selection, caps, version=call.version, extras=extras)
+    return extras
 
 
 def properties(call: Call, issue: Issue) -> dict[str, Any]:

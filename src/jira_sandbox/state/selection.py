@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jira_sandbox.state.issue import Issue
 
@@ -24,6 +24,15 @@ class Selection:
     without: frozenset[str] = frozenset()
     only_key: bool = False
     only_id: bool = False
+    digest: int = field(init=False, compare=False, default=0)
+    """Its hash, worked out once: every issue of a page is looked up by it."""
+
+    def __post_init__(self) -> None:
+        shown = (self.everything, self.navigable, self.names, self.without, self.only_key, self.only_id)
+        object.__setattr__(self, "digest", hash(shown))
+
+    def __hash__(self) -> int:
+        return self.digest
 
     @classmethod
     def parse(cls, asked: Sequence[str], default: str) -> Selection:
